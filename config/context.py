@@ -1,0 +1,12 @@
+from django.conf import settings
+
+
+def site(request) -> dict:
+    """What every page may name: the site, who runs it, and whether it can send mail."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_contact": settings.SITE_CONTACT,
+        "mail_enabled": settings.MAIL_ENABLED,
+        "signup_open": settings.SIGNUP_OPEN,
+        "demo": settings.DEMO,
+    }

@@ -1,0 +1,40 @@
+"""What each request carries besides Django's own: its Viewer, and the person's language."""
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
+
+from sessions.viewer import Viewer
+
+
+class ViewerMiddleware:
+    """Sets `request.viewer`, made at most once and only if asked for; speaks the person's language."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.viewer = SimpleLazyObject(lambda: Viewer(request.user))
+        language = request.user.language if request.user.is_authenticated else ""
+        if not language:
+            return self.get_response(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+            response.headers["Content-Language"] = request.LANGUAGE_CODE
+            return response
+
+
+class PrivatePagesMiddleware:
+    """What a signed-in person saw stays in no shared cache and behind no Back button of the next one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_page = not request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/")
+        if is_page and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
