@@ -1,0 +1,60 @@
+"""Where the data lives: the PostgreSQL that DATABASE_URL names, else one of our own in the var folder."""
+
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.database.embedded import Embedded, socket_folder
+
+# More connections than web threads (config/asgi.py), so that no request waits for another's.
+POOL = {"min_size": 1, "max_size": 24, "timeout": 10}
+
+
+def from_environment(url: str, var: Path) -> dict:
+    """The DATABASES entry. It only names things: nothing is started or connected to."""
+    entry = _from_url(url) if url else _embedded_in(var / "postgres")
+    entry["OPTIONS"] = {**entry.get("OPTIONS", {}), "pool": POOL}
+    return {**entry, "CONN_HEALTH_CHECKS": True}
+
+
+def _embedded_in(home: Path) -> dict:
+    home = home.absolute()
+    return {
+        "ENGINE": "config.database",
+        "EMBEDDED": str(home),
+        "NAME": "postgres",
+        "USER": "postgres",
+        "HOST": str(socket_folder(home)),
+        "PORT": "5432",
+    }
+
+
+def _from_url(url: str) -> dict:
+    parts = urlsplit(url)
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in {"postgres", "postgresql"} or not name:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must look like postgres://user:password@host:5432/name"
+        )
+    try:
+        port = str(parts.port or "")
+    except ValueError as error:
+        raise ImproperlyConfigured("The port in DATABASE_URL is not a number.") from error
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": port,
+        # sslmode and whatever else libpq knows
+        "OPTIONS": {"connect_timeout": 5, **dict(parse_qsl(parts.query))},
+    }
+
+
+@cache
+def embedded(home: str) -> Embedded:
+    """This process's handle on the server whose folder is `home`; making it starts nothing."""
+    return Embedded(Path(home))
