@@ -1,0 +1,5 @@
+"""Pages that belong to no app."""
+
+from django.views.csrf import csrf_failure
+
+__all__ = ["csrf_failure"]

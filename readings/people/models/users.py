@@ -1,0 +1,65 @@
+"""People. A guest is a real user without e-mail: one author column, one sign-in, one erasure."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+NAME_LENGTH = 80
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str | None, password: str | None = None, **fields) -> User:
+        user = self.model(email=email.strip().lower() if email else None, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_guest(self, name: str, **fields) -> User:
+        return self.create_user(None, name=name, **fields)
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=64, blank=True)
+    is_staff = models.BooleanField(_("administrator"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), default=now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")) & ~models.Q(email=""),
+                name="email_is_lower_case_or_absent",
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="everybody_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_guest(self) -> bool:
+        return self.email is None
+
+    def claim(self, *, email: str, password: str) -> None:
+        """Make this guest an account: the same row, so every word stays theirs."""
+        self.email = email.strip().lower()
+        self.set_password(password)
+        self.save(update_fields=["email", "password"])

@@ -1,0 +1,39 @@
+"""Who is asking. A Viewer holds small sets of ids, and `visible_to(viewer)` filters by them."""
+
+from functools import cached_property
+
+from .models import Circle, Membership
+
+
+class Viewer:
+    def __init__(self, user) -> None:
+        self.user = user
+
+    @cached_property
+    def _memberships(self) -> list[Membership]:
+        if not self.user.is_authenticated:
+            return []
+        return list(Membership.objects.of(self.user).select_related("circle").order_by("joined_at"))
+
+    @cached_property
+    def circles(self) -> list[Circle]:
+        """The circles this person belongs to, the first joined first."""
+        return [membership.circle for membership in self._memberships]
+
+    @cached_property
+    def circle_ids(self) -> frozenset[int]:
+        return frozenset(membership.circle_id for membership in self._memberships)
+
+    @cached_property
+    def facilitated_circle_ids(self) -> frozenset[int]:
+        return frozenset(m.circle_id for m in self._memberships if m.is_facilitator)
+
+    @property
+    def circle(self) -> Circle | None:
+        """The circle that the navigation leads to."""
+        return self.circles[0] if self.circles else None
+
+    @property
+    def is_guest(self) -> bool:
+        """Signed in, but in no circle: came by a session link."""
+        return self.user.is_authenticated and not self.circle_ids

@@ -1,0 +1,26 @@
+from .agenda import AgendaItem
+from .contributions import Annotation, Answer, Contribution, Reply
+from .events import Event, EventCount, SessionClosed, record
+from .meetings import AssignedReading, Attendance, Invitation, StudySession
+from .notes import FacilitatorNote, Note, Recap
+from .prompts import Prompt
+
+__all__ = [
+    "AgendaItem",
+    "Annotation",
+    "Answer",
+    "AssignedReading",
+    "Attendance",
+    "Contribution",
+    "Event",
+    "EventCount",
+    "FacilitatorNote",
+    "Invitation",
+    "Note",
+    "Prompt",
+    "Recap",
+    "Reply",
+    "SessionClosed",
+    "StudySession",
+    "record",
+]

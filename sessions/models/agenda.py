@@ -1,0 +1,110 @@
+"""The agenda: timed steps, at most one of them running."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from readings.models import Passage
+
+from .events import Event, record
+from .meetings import LONGEST_MEETING, StudySession
+
+
+class AgendaItemQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> AgendaItemQuerySet:
+        return self.filter(study_session_id__in=viewer.session_ids)
+
+    def running(self) -> AgendaItemQuerySet:
+        return self.filter(started_at__isnull=False, ended_at=None)
+
+    def remaining(self) -> AgendaItemQuerySet:
+        """Steps still to come, in order."""
+        return self.filter(started_at=None, skipped_at=None).order_by("position")
+
+
+class AgendaItem(models.Model):
+    study_session = models.ForeignKey(StudySession, models.CASCADE, related_name="agenda_items")
+    position = models.PositiveIntegerField()
+    title = models.CharField(_("title"), max_length=200)
+    minutes = models.PositiveIntegerField(
+        _("minutes"),
+        default=10,
+        validators=[
+            MinValueValidator(1, _("A step takes at least one minute.")),
+            MaxValueValidator(LONGEST_MEETING),
+        ],
+    )
+    extra_minutes = models.PositiveIntegerField(default=0)  # given while it ran
+    passage = models.ForeignKey(Passage, models.SET_NULL, null=True, blank=True, related_name="+")
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    skipped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AgendaItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["study_session", "position"],
+                name="step_positions_are_unique",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(
+                fields=["study_session"],
+                condition=Q(started_at__isnull=False, ended_at=None),
+                name="one_step_runs_at_a_time",
+            ),
+            models.CheckConstraint(condition=Q(minutes__gt=0), name="step_takes_time"),
+            models.CheckConstraint(condition=~Q(title=""), name="step_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(started_at__lte=F("ended_at")),
+                name="step_started_before_it_ended",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_running(self) -> bool:
+        return self.started_at is not None and self.ended_at is None
+
+    @property
+    def planned_minutes(self) -> int:
+        return self.minutes + self.extra_minutes
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When this step should be over, once it has begun."""
+        return self.started_at and self.started_at + timedelta(minutes=self.planned_minutes)
+
+    def begin(self) -> None:
+        self.started_at, self.ended_at = timezone.now(), None
+        self.save(update_fields=["started_at", "ended_at"])
+
+    def finish(self) -> None:
+        self.ended_at = timezone.now()
+        self.save(update_fields=["ended_at"])
+
+    @transaction.atomic
+    def extend(self, minutes: int) -> None:
+        """Give a running step more time."""
+        AgendaItem.objects.filter(pk=self.pk).update(extra_minutes=F("extra_minutes") + minutes)
+        self.refresh_from_db(fields=["extra_minutes"])
+        record(self.study_session, Event.Kind.STEPPED, self)
+
+    @transaction.atomic
+    def skip(self, skipped: bool = True) -> None:
+        """Leave out a step that is still to come, or take it back in."""
+        self.skipped_at = timezone.now() if skipped else None
+        self.save(update_fields=["skipped_at"])
+        record(self.study_session, Event.Kind.STEPPED, self)

@@ -1,0 +1,301 @@
+"""What people write: one table, three words (annotation, answer, reply).
+
+The only road to these rows is `visible_to(viewer)`; no foreign key here has a reverse name.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from readings.models import Edition, Passage
+from readings.people.models import Circle, Receipt, User
+from sessions.words import to_html
+
+from .events import Event, SessionClosed, record
+from .meetings import StudySession
+from .prompts import Prompt
+
+LONGEST = 10_000  # characters of one contribution
+
+
+class Stale(Exception):
+    """Someone, or another tab, changed the row since it was read; `current` is what it holds now."""
+
+    def __init__(self, current) -> None:
+        self.current = current
+
+
+class ContributionQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> ContributionQuerySet:
+        return self.filter(
+            Q(audience=Contribution.Audience.CIRCLE) | Q(author_id=viewer.user.pk),
+            study_session_id__in=viewer.session_ids,
+        )
+
+    def in_session(self, study_session: StudySession) -> ContributionQuerySet:
+        return self.filter(study_session=study_session)
+
+    def live(self) -> ContributionQuerySet:
+        """Words that were not deleted."""
+        return self.filter(deleted_at=None)
+
+    def by(self, user: User) -> ContributionQuerySet:
+        return self.filter(author=user)
+
+    def kept(self) -> ContributionQuerySet:
+        return self.filter(kept_at__isnull=False)
+
+    def with_author(self) -> ContributionQuerySet:
+        return self.select_related("author")
+
+    def in_order(self) -> ContributionQuerySet:
+        return self.order_by("pk")
+
+
+class KindManager(models.Manager.from_queryset(ContributionQuerySet)):
+    """The rows of one kind, for a proxy."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def get_queryset(self) -> ContributionQuerySet:
+        return super().get_queryset().filter(kind=self.kind)
+
+
+class Contribution(models.Model):
+    class Kind(models.TextChoices):
+        ANNOTATION = "annotation", _("annotation")
+        ANSWER = "answer", _("answer")
+        REPLY = "reply", _("reply")
+
+    class Tag(models.TextChoices):
+        COMMENT = "comment", _("comment")
+        QUESTION = "question", _("question")
+
+    class Audience(models.TextChoices):
+        PRIVATE = "private", _("only me")
+        CIRCLE = "circle", _("everyone in this session")
+
+    circle = models.ForeignKey(Circle, models.CASCADE, related_name="+")
+    study_session = models.ForeignKey(StudySession, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind)
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    passage = models.ForeignKey(Passage, models.PROTECT, null=True, blank=True, related_name="+")
+    prompt = models.ForeignKey(Prompt, models.RESTRICT, null=True, blank=True, related_name="+")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")
+    tag = models.CharField(max_length=12, choices=Tag, blank=True)
+    audience = models.CharField(max_length=8, choices=Audience, default=Audience.CIRCLE)
+    body = models.TextField(_("text"), blank=True)
+    html = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    kept_at = models.DateTimeField(null=True, blank=True)  # marked for the recap
+    version = models.PositiveIntegerField(default=1)
+    search = SearchVectorField(null=True)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="annotation", prompt=None, parent=None)
+                & (Q(passage__isnull=False) | Q(deleted_at__isnull=False))
+                | Q(kind="answer", prompt__isnull=False, passage=None, parent=None)
+                | Q(kind="reply", parent__isnull=False, passage=None),
+                name="each_kind_has_its_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="annotation") | Q(audience="circle"),
+                name="only_annotations_are_private",
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at=None) & ~Q(body="")
+                | Q(deleted_at__isnull=False, body="", html=""),
+                name="deleted_words_are_gone",
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_at=None) | Q(audience="circle", deleted_at=None),
+                name="only_shared_words_are_kept",
+            ),
+            models.UniqueConstraint(
+                fields=["prompt", "author"],
+                condition=Q(kind="answer", deleted_at=None),
+                name="one_live_answer_each",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["circle", "-id"], name="contribution_by_circle"),
+            models.Index(fields=["study_session", "kind", "-id"], name="contribution_by_session"),
+            GinIndex(fields=["search"], name="contribution_search"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def is_private(self) -> bool:
+        return self.audience == self.Audience.PRIVATE
+
+    @property
+    def is_question(self) -> bool:
+        return self.tag == self.Tag.QUESTION
+
+    @property
+    def is_late(self) -> bool:
+        """Written after the clock had stopped."""
+        return bool(self.study_session.ended_at and self.created_at > self.study_session.ended_at)
+
+    # Commands
+
+    @classmethod
+    def _write(cls, *, by: User, key: uuid.UUID, study_session: StudySession, **fields):
+        """Write one contribution once per key; `fields` may hold a function that pins its passage."""
+        pin = fields.pop("pin", None)
+        body = {name: getattr(value, "pk", value) for name, value in fields.items()}
+        with Receipt.once(user=by, key=key, body={"session": study_session.pk, **body}) as receipt:
+            if receipt.is_repeat:
+                return receipt.found
+            if pin:
+                fields.pop("where")
+                fields["passage"] = pin()
+            made = Contribution.objects.create(
+                circle_id=study_session.circle_id,
+                study_session=study_session,
+                author=by,
+                html=to_html(fields["body"]),
+                **fields,
+            )
+            receipt.keep(made)
+            record(study_session, Event.Kind.WROTE, None if made.is_private else made)
+        return made
+
+    @transaction.atomic
+    def edit(self, *, body: str, version: int) -> None:
+        """Change one's words. Raises Stale when they changed since they were read."""
+        current = Contribution.objects.select_for_update().get(pk=self.pk)
+        if current.version != version:
+            raise Stale(current)
+        if current.deleted_at:
+            raise Stale(current)
+        self.body, self.html = body, to_html(body)
+        self.edited_at, self.version = timezone.now(), version + 1
+        self.save(update_fields=["body", "html", "edited_at", "version"])
+        record(self.study_session, Event.Kind.EDITED, self)
+
+    @transaction.atomic
+    def share(self) -> None:
+        """Show a private annotation to everyone in the session."""
+        self.audience = self.Audience.CIRCLE
+        self.save(update_fields=["audience"])
+        record(self.study_session, Event.Kind.WROTE, self)
+
+    @transaction.atomic
+    def erase(self) -> None:
+        """Delete the words; the row stays so that its thread is whole. Works when closed, too."""
+        locked = Contribution.objects.select_for_update().get(pk=self.pk)
+        if locked.deleted_at:
+            return
+        passage = locked.passage
+        has_replies = Contribution.objects.live().filter(parent=self).exists()
+        self.body = self.html = ""
+        self.deleted_at, self.kept_at = timezone.now(), None
+        if not has_replies:
+            self.passage = None
+        self.save(update_fields=["body", "html", "deleted_at", "kept_at", "passage"])
+        if passage and not has_replies:
+            passage.delete()
+        record(self.study_session, Event.Kind.DELETED, self, even_if_closed=True)
+
+    @transaction.atomic
+    def keep(self, kept: bool = True) -> None:
+        """Mark for the recap, or take the mark away."""
+        self.kept_at = timezone.now() if kept else None
+        self.save(update_fields=["kept_at"])
+        record(self.study_session, Event.Kind.KEPT, self, even_if_closed=True)
+
+
+class Annotation(Contribution):
+    objects = KindManager(Contribution.Kind.ANNOTATION)
+
+    class Meta:
+        proxy = True
+
+    @classmethod
+    def write(
+        cls,
+        *,
+        by: User,
+        key: uuid.UUID,
+        study_session: StudySession,
+        edition: Edition,
+        start: int,
+        end: int,
+        exact: str | None,
+        body: str,
+        tag: str,
+        audience: str,
+    ) -> Contribution:
+        """Pin a comment or a question to words of the text. Raises WordsMoved, KeyReused, SessionClosed."""
+        return cls._write(
+            by=by,
+            key=key,
+            study_session=study_session,
+            kind=cls.Kind.ANNOTATION,
+            where=[edition.pk, start, end],
+            pin=lambda: Passage.pin(edition, start, end, exact),
+            body=body,
+            tag=tag,
+            audience=audience,
+        )
+
+
+class Answer(Contribution):
+    objects = KindManager(Contribution.Kind.ANSWER)
+
+    class Meta:
+        proxy = True
+
+    @classmethod
+    def write(cls, *, by: User, key: uuid.UUID, prompt: Prompt, body: str) -> Contribution:
+        """Answer a question. Raises KeyReused, SessionClosed, IntegrityError for a second answer."""
+        return cls._write(
+            by=by,
+            key=key,
+            study_session=prompt.study_session,
+            kind=cls.Kind.ANSWER,
+            prompt=prompt,
+            body=body,
+        )
+
+
+class Reply(Contribution):
+    objects = KindManager(Contribution.Kind.REPLY)
+
+    class Meta:
+        proxy = True
+
+    @classmethod
+    @transaction.atomic
+    def write(cls, *, by: User, key: uuid.UUID, parent: Contribution, body: str) -> Contribution:
+        """Reply to an annotation or answer; the parent's lock keeps a thread's ids in commit order."""
+        parent = Contribution.objects.select_for_update(of=("self",)).get(pk=parent.pk)
+        if parent.is_private or parent.kind == cls.Kind.REPLY:
+            raise SessionClosed
+        return cls._write(
+            by=by,
+            key=key,
+            study_session=parent.study_session,
+            kind=cls.Kind.REPLY,
+            parent=parent,
+            prompt=parent.prompt,
+            body=body,
+        )

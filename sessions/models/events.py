@@ -1,0 +1,87 @@
+"""The session's event log: what happened, in commit order, without a word of what was written.
+
+`record` is the last statement of a command: the next writer of the same session waits for that
+commit, so the order of the numbers is the order of the commits, and a session that closed a moment
+earlier refuses. It returns the event's number.
+"""
+
+from __future__ import annotations
+
+from django.db import connection, models
+from django.utils import timezone
+
+RECORD = """
+    WITH counted AS (
+        UPDATE study_sessions_eventcount SET last = last + 1
+        WHERE study_session_id = %s AND (open OR NOT %s) RETURNING last
+    )
+    INSERT INTO study_sessions_event (study_session_id, seq, kind, object_id, at)
+    SELECT %s, last, %s, %s, %s FROM counted RETURNING seq
+"""
+
+
+class SessionClosed(Exception):
+    """The session was closed before these words arrived."""
+
+
+class EventCount(models.Model):
+    """One row per session, apart from it: the number of its last event, and whether one may write."""
+
+    study_session = models.OneToOneField(
+        "study_sessions.StudySession", models.CASCADE, primary_key=True, related_name="event_count"
+    )
+    last = models.BigIntegerField(default=0)
+    open = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.study_session_id}: {self.last}"
+
+
+class Event(models.Model):
+    class Kind(models.TextChoices):
+        PLANNED = "planned"
+        OPENED = "opened"
+        STARTED = "started"
+        STEPPED = "stepped"
+        ENDED = "ended"
+        CLOSED = "closed"
+        REOPENED = "reopened"
+        JOINED = "joined"
+        WROTE = "wrote"
+        EDITED = "edited"
+        DELETED = "deleted"
+        KEPT = "kept"
+        NOTED = "noted"
+        RECAPPED = "recapped"
+
+    pk = models.CompositePrimaryKey("study_session_id", "seq")
+    study_session = models.ForeignKey(
+        "study_sessions.StudySession", models.CASCADE, related_name="+"
+    )
+    seq = models.BigIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    object_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.study_session_id}/{self.seq} {self.kind}"
+
+
+def record(study_session, kind: str, about=None, *, even_if_closed: bool = False) -> int:
+    """Write one event; raises SessionClosed, so that the transaction is rolled back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            RECORD,
+            [
+                study_session.pk,
+                not even_if_closed,
+                study_session.pk,
+                kind,
+                getattr(about, "pk", None),
+                timezone.now(),
+            ],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise SessionClosed
+    return row[0]

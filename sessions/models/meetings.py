@@ -1,0 +1,423 @@
+"""Study sessions: who meets when, on what, and how far along they are."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from readings.models import Edition, Reading
+from readings.people.models import Circle, Membership, User
+
+from .events import Event, EventCount, record
+
+PRESENT_FOR = timedelta(seconds=90)  # a page in view says "here" every 30 seconds
+LINK_OUTLIVES_MEETING = timedelta(days=14)
+LONGEST_MEETING = 24 * 60
+
+
+class StudySessionQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> StudySessionQuerySet:
+        return self.filter(pk__in=viewer.session_ids)
+
+    def in_state(self, *states: str) -> StudySessionQuerySet:
+        q = Q(pk__in=())
+        for state in states:
+            q |= StudySession.in_state_q(state)
+        return self.filter(q)
+
+    def of_circle(self, circle: Circle) -> StudySessionQuerySet:
+        return self.filter(circle=circle)
+
+    def coming(self) -> StudySessionQuerySet:
+        """Not over yet, the next one first."""
+        return self.filter(ended_at=None, closed_at=None).order_by("starts_at", "pk")
+
+    def past(self) -> StudySessionQuerySet:
+        return self.exclude(ended_at=None, closed_at=None).order_by("-starts_at", "-pk")
+
+    def with_circle(self) -> StudySessionQuerySet:
+        return self.select_related("circle")
+
+
+class StudySession(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        OPEN = "open", _("open")
+        RUNNING = "running", _("running")
+        ENDED = "ended", _("ended")
+        CLOSED = "closed", _("closed")
+
+    circle = models.ForeignKey(Circle, models.CASCADE, related_name="study_sessions")
+    title = models.CharField(_("title"), max_length=200)
+    starts_at = models.DateTimeField(_("starts"))
+    timezone = models.CharField(max_length=64)  # copied from the circle
+    minutes = models.PositiveIntegerField(
+        _("how long"),
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_MEETING)],
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    call_url = models.URLField(_("call link"), max_length=500, blank=True)
+    preparation = models.TextField(_("how to prepare"), blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = StudySessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("study session")
+        verbose_name_plural = _("study sessions")
+        constraints = [
+            models.CheckConstraint(condition=Q(minutes__gt=0), name="meeting_takes_time"),
+            models.CheckConstraint(condition=~Q(title=""), name="study_session_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(started_at=None) | Q(opened_at__lte=F("started_at")),
+                name="opened_before_started",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(started_at__lte=F("ended_at")),
+                name="started_before_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None)
+                | Q(opened_at__lte=F("closed_at"))
+                & (Q(started_at=None) | Q(ended_at__lte=F("closed_at"))),
+                name="ended_before_closed",
+            ),
+        ]
+        indexes = [models.Index(fields=["circle", "-starts_at"], name="study_session_by_date")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args, **kwargs) -> None:
+        is_new = self._state.adding
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new:
+                EventCount.objects.create(study_session=self)
+
+    def get_absolute_url(self) -> str:
+        return reverse("sessions:detail", args=[self.pk])
+
+    # How far along
+
+    @property
+    def state(self) -> str:
+        if self.closed_at:
+            return self.State.CLOSED
+        if self.ended_at:
+            return self.State.ENDED
+        if self.started_at:
+            return self.State.RUNNING
+        return self.State.OPEN if self.opened_at else self.State.DRAFT
+
+    @classmethod
+    def in_state_q(cls, state: str) -> Q:
+        """The twin of `state` for querysets."""
+        return {
+            cls.State.DRAFT: Q(opened_at=None),
+            cls.State.OPEN: Q(opened_at__isnull=False, started_at=None, closed_at=None),
+            cls.State.RUNNING: Q(started_at__isnull=False, ended_at=None, closed_at=None),
+            cls.State.ENDED: Q(ended_at__isnull=False, closed_at=None),
+            cls.State.CLOSED: Q(closed_at__isnull=False),
+        }[cls.State(state)]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == self.State.RUNNING
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state == self.State.ENDED
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == self.State.CLOSED
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_at is not None or self.is_closed
+
+    @property
+    def ends_at(self) -> datetime:
+        """The planned end."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    # Who takes part
+
+    @cached_property
+    def people_count(self) -> int:
+        """How many can see what is shared here: the circle's members and those who came by link."""
+        members = Membership.objects.current().filter(circle_id=self.circle_id).values("user_id")
+        guests = Attendance.objects.here(self).values("user_id")
+        return members.union(guests).count()
+
+    def admit(self, user: User) -> Attendance:
+        """Someone comes in, by the link or as a member; done twice, it changes nothing."""
+        attendance, _created = Attendance.objects.get_or_create(study_session=self, user=user)
+        return attendance
+
+    # Commands
+
+    @transaction.atomic
+    def open(self) -> None:
+        """Show the session to the circle and let its link work."""
+        if self._fact("opened_at"):
+            record(self, Event.Kind.OPENED)
+
+    @transaction.atomic
+    def start(self) -> None:
+        """Start the clock: fix what "34" means for the evening, and begin the first step."""
+        if not self.opened_at:
+            self._fact("opened_at")
+        if not self._fact("started_at"):
+            return
+        for assigned in self.assigned_readings.select_related("reading"):
+            assigned.fix_edition()
+        if first := self.agenda_items.remaining().first():
+            first.begin()
+        record(self, Event.Kind.STARTED)
+
+    @transaction.atomic
+    def unstart(self) -> None:
+        """Undo a start pressed too early: back to open."""
+        self.agenda_items.update(started_at=None, ended_at=None, skipped_at=None, extra_minutes=0)
+        self._forget("started_at", "ended_at")
+        record(self, Event.Kind.STEPPED)
+
+    @transaction.atomic
+    def end(self) -> None:
+        """Stop the clock; writing goes on."""
+        if self._fact("ended_at"):
+            self.agenda_items.running().update(ended_at=self.ended_at)
+            record(self, Event.Kind.ENDED)
+
+    @transaction.atomic
+    def resume(self) -> None:
+        """Undo the end: the clock runs on with the step that was on last."""
+        last = self.agenda_items.filter(started_at__isnull=False).order_by("-started_at").first()
+        self._forget("ended_at")
+        if last:
+            last.ended_at = None
+            last.save(update_fields=["ended_at"])
+        record(self, Event.Kind.STEPPED)
+
+    @transaction.atomic
+    def close(self) -> None:
+        """Make what was written read-only. Deleting one's own words works all the same."""
+        if self.started_at and not self.ended_at:
+            self.end()
+        if self._fact("closed_at"):
+            record(self, Event.Kind.CLOSED)
+            EventCount.objects.filter(study_session=self).update(open=False)
+
+    @transaction.atomic
+    def reopen(self) -> None:
+        EventCount.objects.filter(study_session=self).update(open=True)
+        self._forget("closed_at")
+        record(self, Event.Kind.REOPENED)
+
+    def _fact(self, field: str) -> bool:
+        """Note when something became so; False if it already was (two tabs, two presses)."""
+        now = timezone.now()
+        changed = type(self).objects.filter(pk=self.pk, **{field: None}).update(**{field: now})
+        self.refresh_from_db(fields=[field])
+        return bool(changed)
+
+    def _forget(self, *fields: str) -> None:
+        for field in fields:
+            setattr(self, field, None)
+        self.save(update_fields=fields)
+
+
+class AssignedReading(models.Model):
+    """What a session reads. RESTRICT, since PROTECT would also stop deleting a whole circle."""
+
+    study_session = models.ForeignKey(
+        StudySession, models.CASCADE, related_name="assigned_readings"
+    )
+    reading = models.ForeignKey(Reading, models.RESTRICT, related_name="+")
+    position = models.PositiveIntegerField(default=0)
+    sections = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
+    """Places in the outline of the sections that are set to read; empty means all of it."""
+    fixed_edition = models.ForeignKey(
+        Edition, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["study_session", "reading"], name="a_reading_is_assigned_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reading_id} for {self.study_session_id}"
+
+    @property
+    def edition(self) -> Edition | None:
+        """The current edition until the session runs, then the one it began with."""
+        return self.fixed_edition or self.reading.edition
+
+    def fix_edition(self) -> None:
+        if self.fixed_edition_id is None:
+            self.fixed_edition_id = self.reading.edition_id
+            self.save(update_fields=["fixed_edition"])
+
+    @property
+    def outline(self) -> list[dict]:
+        return self.edition.text.outline if self.edition else []
+
+    @property
+    def set_sections(self) -> list[dict]:
+        """The sections set to read, in order."""
+        chosen = set(self.sections)
+        return [s for i, s in enumerate(self.outline) if not chosen or i in chosen]
+
+    @property
+    def words(self) -> int:
+        return sum(section["words"] for section in self.set_sections)
+
+
+class AttendanceQuerySet(models.QuerySet):
+    def here(self, study_session: StudySession) -> AttendanceQuerySet:
+        return self.filter(study_session=study_session, removed_at=None)
+
+    def of(self, user: User) -> AttendanceQuerySet:
+        return self.filter(user=user, removed_at=None)
+
+    def present(self) -> AttendanceQuerySet:
+        return self.filter(present_at__gte=timezone.now() - PRESENT_FOR)
+
+    def came(self) -> AttendanceQuerySet:
+        return self.filter(came_at__isnull=False)
+
+    def prepared(self) -> AttendanceQuerySet:
+        return self.filter(prepared_at__isnull=False)
+
+
+class Attendance(models.Model):
+    study_session = models.ForeignKey(StudySession, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    joined_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    prepared_at = models.DateTimeField(
+        null=True, blank=True
+    )  # said by the person, shown as a count
+    present_at = models.DateTimeField(null=True, blank=True)  # last seen
+    came_at = models.DateTimeField(null=True, blank=True)  # first seen while the clock ran
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["study_session", "user"], name="one_attendance_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.study_session_id}"
+
+    def see(self, *, is_running: bool) -> None:
+        """The person's page is open now."""
+        self.present_at = timezone.now()
+        if is_running and not self.came_at:
+            self.came_at = self.present_at
+        self.save(update_fields=["present_at", "came_at"])
+
+    def say_prepared(self, prepared: bool) -> None:
+        self.prepared_at = timezone.now() if prepared else None
+        self.save(update_fields=["prepared_at"])
+
+
+def make_token() -> str:
+    return secrets.token_urlsafe(16)  # 128 bits
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> InvitationQuerySet:
+        return self.filter(study_session__circle_id__in=viewer.facilitated_circle_ids)
+
+    def in_force(self) -> InvitationQuerySet:
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+
+class Invitation(models.Model):
+    """A session link. It gives an Attendance, not a Membership: it shows one meeting, no history."""
+
+    study_session = models.ForeignKey(StudySession, models.CASCADE, related_name="invitations")
+    token = models.CharField(max_length=40, unique=True, default=make_token)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["study_session"],
+                condition=Q(revoked_at=None),
+                name="one_session_link_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"link to {self.study_session_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("sessions:join", args=[self.token])
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+    @classmethod
+    def for_session(cls, study_session: StudySession) -> Invitation:
+        """The link in force, made if there is none."""
+        with transaction.atomic():
+            StudySession.objects.select_for_update().get(pk=study_session.pk)
+            invitation = cls.objects.filter(study_session=study_session, revoked_at=None).first()
+            if invitation and invitation.is_in_force:
+                return invitation
+            if invitation:
+                invitation.revoke()
+            return cls.objects.create(
+                study_session=study_session,
+                expires_at=max(timezone.now(), study_session.ends_at) + LINK_OUTLIVES_MEETING,
+            )
+
+    def revoke(self) -> None:
+        self.revoked_at = timezone.now()
+        self.save(update_fields=["revoked_at"])

@@ -1,0 +1,69 @@
+"""Prompts: what a step, or the preparation, asks members. On screen: a question."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from readings.models import Passage
+
+from .agenda import AgendaItem
+from .meetings import StudySession
+
+
+class PromptQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> PromptQuerySet:
+        """Members see a question when it is asked: beforehand, or once its step has begun."""
+        return self.filter(
+            Q(study_session__circle_id__in=viewer.facilitated_circle_ids)
+            | Q(study_session_id__in=viewer.session_ids)
+            & (
+                Q(beforehand=True)
+                | Q(agenda_item__started_at__isnull=False)
+                | Q(study_session__ended_at__isnull=False)
+            )
+        )
+
+    def of_steps(self, steps: list[AgendaItem]) -> list[AgendaItem]:
+        """The steps, each with its question (or None) as `step.prompt`; one query."""
+        prompts = {prompt.agenda_item_id: prompt for prompt in self.filter(agenda_item__in=steps)}
+        for step in steps:
+            step.prompt = prompts.get(step.pk)
+        return steps
+
+    def in_order(self) -> PromptQuerySet:
+        return self.order_by("agenda_item__position", "pk").select_related(
+            "agenda_item__passage", "passage"
+        )
+
+
+class Prompt(models.Model):
+    study_session = models.ForeignKey(StudySession, models.CASCADE, related_name="+")
+    agenda_item = models.OneToOneField(
+        AgendaItem, models.CASCADE, null=True, blank=True, related_name="+"
+    )  # null: asked in the preparation only
+    passage = models.ForeignKey(Passage, models.SET_NULL, null=True, blank=True, related_name="+")
+    text = models.TextField(_("question"))
+    beforehand = models.BooleanField(_("ask it before the meeting too"), default=False)
+
+    objects = PromptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="question_has_words"),
+            models.CheckConstraint(
+                condition=Q(agenda_item__isnull=False) | Q(beforehand=True),
+                name="question_is_asked_some_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def about(self) -> Passage | None:
+        """The passage it is about: its own, else its step's."""
+        return self.passage or (self.agenda_item and self.agenda_item.passage)

@@ -1,0 +1,77 @@
+"""The cast: everyone is named for their standing."""
+
+import pytest
+from django.test import Client
+
+from tests import builders
+
+
+@pytest.fixture
+def facilitator(db):
+    return builders.make_user("Fay Facilitator", email="fay@example.org")
+
+
+@pytest.fixture
+def member(db):
+    return builders.make_user("Mo Member", email="mo@example.org")
+
+
+@pytest.fixture
+def circle(facilitator, member):
+    return builders.make_circle(facilitator=facilitator, members=[member], name="Tuesday Circle")
+
+
+@pytest.fixture
+def outsider(db):
+    """Facilitates another circle."""
+    user = builders.make_user("Otto Outsider", email="otto@example.org")
+    builders.make_circle(facilitator=user, name="Another Circle")
+    return user
+
+
+@pytest.fixture
+def reading(circle):
+    return builders.make_reading(circle, title="Reading in company")
+
+
+@pytest.fixture
+def study_session(circle, reading):
+    """Open, two steps with a question each."""
+    return builders.make_study_session(circle, reading=reading)
+
+
+@pytest.fixture
+def guest(study_session):
+    """Came into `study_session` by its link."""
+    user = builders.make_guest("Gus Guest")
+    study_session.admit(user)
+    return user
+
+
+@pytest.fixture
+def login():
+    """A browser of its own for each person: `login(member).get(...)`."""
+
+    def sign_in(user) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def run_jobs(db):
+    """Run every job that waits, in the test's own transaction; returns their names."""
+
+    def run() -> list[str]:
+        from procrastinate.contrib.django import app
+        from procrastinate.contrib.django.models import ProcrastinateJob
+
+        done = []
+        for job in ProcrastinateJob.objects.filter(status="todo").order_by("id"):
+            app.tasks[job.task_name](**job.args)
+            done.append(job.task_name)
+        return done
+
+    return run

@@ -1,0 +1,61 @@
+import pytest
+
+from sessions.models import AgendaItem, Event, EventCount, StudySession
+from sessions.viewer import Viewer
+from tests.builders import make_study_session
+
+
+@pytest.mark.parametrize("state", StudySession.State.values)
+def test_state_and_its_queryset_twin_agree(circle, reading, state):
+    study_session = make_study_session(circle, reading=reading, state=state)
+    assert study_session.state == state
+    for other in StudySession.State.values:
+        assert StudySession.objects.in_state(other).exists() is (other == state)
+
+
+def test_start_fixes_the_edition_and_begins_the_first_step(study_session, reading):
+    study_session.start()
+    assert study_session.assigned_readings.get().fixed_edition == reading.edition
+    assert AgendaItem.objects.running().get().position == 0
+
+
+def test_end_stops_the_running_step_and_resume_goes_on_with_it(study_session):
+    study_session.start()
+    study_session.end()
+    assert not AgendaItem.objects.running().exists()
+    study_session.resume()
+    assert AgendaItem.objects.running().get().position == 0
+    assert study_session.is_running
+
+
+def test_close_and_reopen(study_session):
+    study_session.start()
+    study_session.close()
+    assert study_session.is_closed
+    assert not EventCount.objects.get().open
+    study_session.reopen()
+    assert study_session.is_ended
+    assert EventCount.objects.get().open
+
+
+def test_two_presses_start_once(study_session):
+    twin = StudySession.objects.get(pk=study_session.pk)
+    study_session.start()
+    twin.start()
+    assert Event.objects.filter(kind="started").count() == 1
+
+
+def test_events_are_numbered_from_one(study_session):
+    study_session.start()
+    assert list(Event.objects.order_by("seq").values_list("seq", "kind")) == [
+        (1, "opened"),
+        (2, "started"),
+    ]
+
+
+def test_viewer_makes_three_queries(study_session, member, django_assert_num_queries):
+    viewer = Viewer(member)
+    with django_assert_num_queries(3):
+        assert study_session.pk in viewer.session_ids
+        assert viewer.circle == study_session.circle
+        assert viewer.session_ids
