@@ -174,7 +174,21 @@ class StudySession(models.Model):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
+    @cached_property
+    def assigned(self) -> AssignedReading | None:
+        """What it reads, with the outline; one query."""
+        return self.assigned_readings.with_outline().first()
+
+    @property
+    def edition(self) -> Edition | None:
+        return self.assigned.edition if self.assigned else None
+
     # Who takes part
+
+    @property
+    def others_count(self) -> int:
+        """How many others see what someone in it shares: the number on every button."""
+        return max(self.people_count - 1, 0)
 
     @cached_property
     def people_count(self) -> int:
@@ -261,6 +275,17 @@ class StudySession(models.Model):
         self.save(update_fields=fields)
 
 
+class AssignedReadingQuerySet(models.QuerySet):
+    def with_outline(self) -> AssignedReadingQuerySet:
+        """With reading, edition and outline, without the text itself."""
+        return self.select_related("reading__edition__text", "fixed_edition__text").defer(
+            "reading__edition__text__text",
+            "reading__edition__text__html",
+            "fixed_edition__text__text",
+            "fixed_edition__text__html",
+        )
+
+
 class AssignedReading(models.Model):
     """What a session reads. RESTRICT, since PROTECT would also stop deleting a whole circle."""
 
@@ -274,6 +299,8 @@ class AssignedReading(models.Model):
     fixed_edition = models.ForeignKey(
         Edition, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    objects = AssignedReadingQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
