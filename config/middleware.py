@@ -1,7 +1,7 @@
-"""What each request carries besides Django's own: its Viewer, and the person's language."""
+"""What each request carries besides Django's own: its Viewer, and the person's language and times."""
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
@@ -9,13 +9,20 @@ from sessions.viewer import Viewer
 
 
 class ViewerMiddleware:
-    """Sets `request.viewer`, made at most once and only if asked for; speaks the person's language."""
+    """Sets `request.viewer`, made at most once and only if asked for; speaks the person's language.
+
+    Times are in the person's zone, until a page activates that of its session or circle.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.viewer = SimpleLazyObject(lambda: Viewer(request.user))
+        with timezone.override(getattr(request.user, "timezone", "") or None):
+            return self._in_language(request)
+
+    def _in_language(self, request):
         language = request.user.language if request.user.is_authenticated else ""
         if not language:
             return self.get_response(request)

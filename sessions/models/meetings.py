@@ -10,7 +10,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,12 +19,19 @@ from django.utils.translation import gettext_lazy as _
 
 from readings.models import Edition, Reading
 from readings.people.models import Circle, Membership, User
+from readings.text import reading_minutes
 
 from .events import Event, EventCount, record
 
 PRESENT_FOR = timedelta(seconds=90)  # a page in view says "here" every 30 seconds
 LINK_OUTLIVES_MEETING = timedelta(days=14)
 LONGEST_MEETING = 24 * 60
+
+
+def _counted(rows: models.QuerySet) -> Coalesce:
+    """How many rows a correlated subquery has."""
+    counts = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counts.values("n")), 0)
 
 
 class StudySessionQuerySet(models.QuerySet):
@@ -48,6 +56,18 @@ class StudySessionQuerySet(models.QuerySet):
 
     def with_circle(self) -> StudySessionQuerySet:
         return self.select_related("circle")
+
+    def with_room(self) -> StudySessionQuerySet:
+        """With circle, number of the last event, and how many people see what is shared here."""
+        members = Membership.objects.current().filter(circle=OuterRef("circle"))
+        guests = Attendance.objects.here(OuterRef("pk")).exclude(
+            user__in=Membership.objects.current()
+            .filter(circle=OuterRef(OuterRef("circle")))
+            .values("user")
+        )
+        return self.select_related("circle", "event_count").annotate(
+            people_count=_counted(members) + _counted(guests)
+        )
 
 
 class StudySession(models.Model):
@@ -192,7 +212,10 @@ class StudySession(models.Model):
 
     @cached_property
     def people_count(self) -> int:
-        """How many can see what is shared here: the circle's members and those who came by link."""
+        """How many can see what is shared here: the circle's members and those who came by link.
+
+        `with_room` has it counted already.
+        """
         members = Membership.objects.current().filter(circle_id=self.circle_id).values("user_id")
         guests = Attendance.objects.here(self).values("user_id")
         return members.union(guests).count()
@@ -336,6 +359,11 @@ class AssignedReading(models.Model):
     @property
     def words(self) -> int:
         return sum(section["words"] for section in self.set_sections)
+
+    @property
+    def minutes(self) -> int:
+        """How long the set sections take to read."""
+        return reading_minutes(self.words)
 
 
 class AttendanceQuerySet(models.QuerySet):

@@ -1,0 +1,45 @@
+"""`/`: the landing page for visitors, home for those who are signed in."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from sessions.forms.joining import CodeForm
+from sessions.models import StudySession
+
+SHOWN = 5  # sessions on the home page; the others are on their circle's
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _follow_code(request)
+    if not request.user.is_authenticated:
+        return render(request, "sessions/landing.html", {"form": CodeForm()})
+    coming = list(StudySession.objects.visible_to(request.viewer).coming().with_circle()[:SHOWN])
+    if request.viewer.is_guest:
+        return _lead_guest(request, coming)
+    context = {
+        "next_session": coming[0] if coming else None,
+        "later": coming[1:],
+        "facilitates": bool(request.viewer.facilitated_circle_ids),
+        "runs_next": bool(coming) and coming[0].circle_id in request.viewer.facilitated_circle_ids,
+    }
+    return render(request, "sessions/home.html", context)
+
+
+def _follow_code(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST)
+    if form.is_valid():
+        return redirect("sessions:join", token=form.cleaned_data["code"])
+    return render(request, "sessions/landing.html", {"form": form}, status=422)
+
+
+def _lead_guest(request: HttpRequest, coming: list[StudySession]) -> HttpResponse:
+    """A guest has no home: the session is where they belong."""
+    theirs = coming or StudySession.objects.visible_to(request.viewer).past().with_circle()[:SHOWN]
+    if len(theirs) == 1:
+        return redirect(theirs[0])
+    return render(request, "sessions/landing.html", {"form": CodeForm(), "sessions": theirs})

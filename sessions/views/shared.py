@@ -1,0 +1,35 @@
+"""What every page inside a session begins with."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from sessions.models import StudySession
+from sessions.permissions import can_run, can_write
+
+
+def get_session(request: HttpRequest, pk: int) -> StudySession:
+    """The session if this person may know of it, else 404; from here on times are in its zone."""
+    sessions = StudySession.objects.visible_to(request.viewer).with_room()
+    study_session = get_object_or_404(sessions, pk=pk)
+    timezone.activate(study_session.zone)  # undone by config.middleware.ViewerMiddleware
+    return study_session
+
+
+def get_session_to_run(request: HttpRequest, pk: int) -> StudySession:
+    """The session for those who plan and run it; 403 for others who may see it."""
+    study_session = get_session(request, pk)
+    if not can_run(request.viewer, study_session):
+        raise PermissionDenied
+    return study_session
+
+
+def session_context(request: HttpRequest, study_session: StudySession, **more) -> dict:
+    """What sessions/base.html needs, and answers instead of roles."""
+    return {
+        "study_session": study_session,
+        "can_run": can_run(request.viewer, study_session),
+        "can_write": can_write(request.viewer, study_session),
+        **more,
+    }
