@@ -1,6 +1,6 @@
 from .agenda import AgendaItem
 from .contributions import Annotation, Answer, Contribution, Reply
-from .events import Event, EventCount, SessionClosed, record
+from .events import Event, EventCount, SessionClosed, Stale, record
 from .meetings import AssignedReading, Attendance, Invitation, StudySession
 from .notes import FacilitatorNote, Note, Recap
 from .prompts import Prompt
@@ -21,6 +21,7 @@ __all__ = [
     "Recap",
     "Reply",
     "SessionClosed",
+    "Stale",
     "StudySession",
     "record",
 ]

@@ -18,18 +18,11 @@ from readings.models import Edition, Passage
 from readings.people.models import Circle, Receipt, User
 from sessions.words import to_html
 
-from .events import Event, SessionClosed, record
+from .events import Event, SessionClosed, Stale, record
 from .meetings import StudySession
 from .prompts import Prompt
 
 LONGEST = 10_000  # characters of one contribution
-
-
-class Stale(Exception):
-    """Someone, or another tab, changed the row since it was read; `current` is what it holds now."""
-
-    def __init__(self, current) -> None:
-        self.current = current
 
 
 class ContributionQuerySet(models.QuerySet):
