@@ -19,6 +19,7 @@ VAR = Path(env.text("VAR", str(BASE_DIR / "var")))
 SECRET_KEY = env.secret_key(VAR / "secret-key")
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")
+WORKER = env.flag("WORKER")  # the web server runs a job worker beside itself: `serve` and `demo` do
 
 # Where people reach the site, as in https://circle.example.org. Links in mails and messages use it.
 SITE_URL = env.text("SITE_URL").rstrip("/")
@@ -173,7 +174,8 @@ STORAGES = {
 MEDIA_ROOT = VAR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 WHITENOISE_MAX_AGE = 3600
-DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # a pasted text of 4 MB, form-encoded
+BODY_LIMIT = 6 * 1024 * 1024  # of any request: a pasted text of 4 MB, form-encoded
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 
 # Safety
 SECURE_CSP = {
@@ -206,12 +208,14 @@ CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Jobs
-PROCRASTINATE_IMPORT_PATHS = ["readings.jobs", "sessions.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["readings.jobs"]
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Tracebacks of a 500 yes, a line for every 404 no: addresses hold invitations
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
 }
