@@ -1,6 +1,5 @@
 """Where the data lives: the PostgreSQL that DATABASE_URL names, else one of our own in the var folder."""
 
-from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -54,7 +53,15 @@ def _from_url(url: str) -> dict:
     }
 
 
-@cache
+_servers: dict[str, Embedded] = {}
+
+
 def embedded(home: str) -> Embedded:
     """This process's handle on the server whose folder is `home`; making it starts nothing."""
-    return Embedded(Path(home))
+    return _servers.setdefault(home, Embedded(Path(home)))
+
+
+def leave() -> None:
+    """Let go of the embedded server, if there is one, and stop it when nobody else uses it."""
+    for server in list(_servers.values()):
+        server.leave()
