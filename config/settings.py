@@ -148,7 +148,7 @@ MAILERS = {
         },
     }
     if MAIL_ENABLED
-    else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    else {"BACKEND": "config.mail.NoServer"}
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_ENABLED else "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = MAIL_ENABLED
