@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from readings.models import Passage
 
-from .events import Event, record
 from .meetings import LONGEST_MEETING, StudySession
 
 
@@ -23,9 +22,17 @@ class AgendaItemQuerySet(models.QuerySet):
     def running(self) -> AgendaItemQuerySet:
         return self.filter(started_at__isnull=False, ended_at=None)
 
+    def begun(self) -> AgendaItemQuerySet:
+        """Steps that began, the one that began last at the end."""
+        return self.filter(started_at__isnull=False).order_by("started_at", "position")
+
+    def to_come(self) -> AgendaItemQuerySet:
+        """Steps that have not begun, those left out among them."""
+        return self.filter(started_at=None).order_by("position")
+
     def remaining(self) -> AgendaItemQuerySet:
         """Steps still to come, in order."""
-        return self.filter(started_at=None, skipped_at=None).order_by("position")
+        return self.to_come().filter(skipped_at=None)
 
 
 class AgendaItem(models.Model):
@@ -88,6 +95,12 @@ class AgendaItem(models.Model):
         """When this step should be over, once it has begun."""
         return self.started_at and self.started_at + timedelta(minutes=self.planned_minutes)
 
+    @property
+    def is_skipped(self) -> bool:
+        return self.skipped_at is not None
+
+    # One step's part in the commands of models/running.py, which hold the session's row
+
     def begin(self) -> None:
         self.started_at, self.ended_at = timezone.now(), None
         self.save(update_fields=["started_at", "ended_at"])
@@ -96,16 +109,20 @@ class AgendaItem(models.Model):
         self.ended_at = timezone.now()
         self.save(update_fields=["ended_at"])
 
-    @transaction.atomic
-    def extend(self, minutes: int) -> None:
-        """Give a running step more time."""
-        AgendaItem.objects.filter(pk=self.pk).update(extra_minutes=F("extra_minutes") + minutes)
-        self.refresh_from_db(fields=["extra_minutes"])
-        record(self.study_session, Event.Kind.STEPPED, self)
+    def go_on(self) -> None:
+        """Run again, from the old start."""
+        self.ended_at = None
+        self.save(update_fields=["ended_at"])
 
-    @transaction.atomic
-    def skip(self, skipped: bool = True) -> None:
-        """Leave out a step that is still to come, or take it back in."""
+    def put_off(self) -> None:
+        """As if it had not begun yet."""
+        self.started_at = self.ended_at = None
+        self.save(update_fields=["started_at", "ended_at"])
+
+    def give(self, minutes: int) -> None:
+        self.extra_minutes += minutes
+        self.save(update_fields=["extra_minutes"])
+
+    def leave_out(self, skipped: bool) -> None:
         self.skipped_at = timezone.now() if skipped else None
         self.save(update_fields=["skipped_at"])
-        record(self.study_session, Event.Kind.STEPPED, self)

@@ -21,7 +21,8 @@ from readings.models import Edition, Reading
 from readings.people.models import Circle, Membership, User
 from readings.text import reading_minutes
 
-from .events import Event, EventCount, record
+from .events import EventCount
+from .running import Running
 
 PRESENT_FOR = timedelta(seconds=90)  # a page in view says "here" every 30 seconds
 LINK_OUTLIVES_MEETING = timedelta(days=14)
@@ -70,7 +71,7 @@ class StudySessionQuerySet(models.QuerySet):
         )
 
 
-class StudySession(models.Model):
+class StudySession(Running):
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         OPEN = "open", _("open")
@@ -94,10 +95,6 @@ class StudySession(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    opened_at = models.DateTimeField(null=True, blank=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = StudySessionQuerySet.as_manager()
@@ -224,78 +221,6 @@ class StudySession(models.Model):
         """Someone comes in, by the link or as a member; done twice, it changes nothing."""
         attendance, _created = Attendance.objects.get_or_create(study_session=self, user=user)
         return attendance
-
-    # Commands
-
-    @transaction.atomic
-    def open(self) -> None:
-        """Show the session to the circle and let its link work."""
-        if self._fact("opened_at"):
-            record(self, Event.Kind.OPENED)
-
-    @transaction.atomic
-    def start(self) -> None:
-        """Start the clock: fix what "34" means for the evening, and begin the first step."""
-        if not self.opened_at:
-            self._fact("opened_at")
-        if not self._fact("started_at"):
-            return
-        for assigned in self.assigned_readings.select_related("reading"):
-            assigned.fix_edition()
-        if first := self.agenda_items.remaining().first():
-            first.begin()
-        record(self, Event.Kind.STARTED)
-
-    @transaction.atomic
-    def unstart(self) -> None:
-        """Undo a start pressed too early: back to open."""
-        self.agenda_items.update(started_at=None, ended_at=None, skipped_at=None, extra_minutes=0)
-        self._forget("started_at", "ended_at")
-        record(self, Event.Kind.STEPPED)
-
-    @transaction.atomic
-    def end(self) -> None:
-        """Stop the clock; writing goes on."""
-        if self._fact("ended_at"):
-            self.agenda_items.running().update(ended_at=self.ended_at)
-            record(self, Event.Kind.ENDED)
-
-    @transaction.atomic
-    def resume(self) -> None:
-        """Undo the end: the clock runs on with the step that was on last."""
-        last = self.agenda_items.filter(started_at__isnull=False).order_by("-started_at").first()
-        self._forget("ended_at")
-        if last:
-            last.ended_at = None
-            last.save(update_fields=["ended_at"])
-        record(self, Event.Kind.STEPPED)
-
-    @transaction.atomic
-    def close(self) -> None:
-        """Make what was written read-only. Deleting one's own words works all the same."""
-        if self.started_at and not self.ended_at:
-            self.end()
-        if self._fact("closed_at"):
-            record(self, Event.Kind.CLOSED)
-            EventCount.objects.filter(study_session=self).update(open=False)
-
-    @transaction.atomic
-    def reopen(self) -> None:
-        EventCount.objects.filter(study_session=self).update(open=True)
-        self._forget("closed_at")
-        record(self, Event.Kind.REOPENED)
-
-    def _fact(self, field: str) -> bool:
-        """Note when something became so; False if it already was (two tabs, two presses)."""
-        now = timezone.now()
-        changed = type(self).objects.filter(pk=self.pk, **{field: None}).update(**{field: now})
-        self.refresh_from_db(fields=[field])
-        return bool(changed)
-
-    def _forget(self, *fields: str) -> None:
-        for field in fields:
-            setattr(self, field, None)
-        self.save(update_fields=fields)
 
 
 class AssignedReadingQuerySet(models.QuerySet):
