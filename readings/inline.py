@@ -1,35 +1,70 @@
-"""A block's text and its inline marks as HTML. No Django here.
+"""Inline marks to HTML: the words of a block escaped, with its emphasis and links around them.
 
-A mark is {"start", "end", "kind"} and, for a link, {"href"}; offsets are code points of the text.
-Everything is escaped; only the elements named here can appear.
+Marks are dictionaries: `kind`, `start` and `end` in code points of the text, `href` for links. They
+may overlap; tags never do. Two kinds have no length and no words: `note` (the mark of a note, drawn
+from `data-note`) and `item` (what stands before a list item: see `item_label`).
 """
 
 from html import escape
 
-ELEMENTS = {"em": "em", "strong": "strong", "code": "code", "sup": "sup", "sub": "sub", "link": "a"}
+from readings.importing import links
+
+TAGS = {"em": "em", "strong": "strong", "code": "code", "sup": "sup", "sub": "sub", "del": "del"}
 
 
 def to_html(text: str, marks: list[dict]) -> str:
-    """Inline HTML whose text is exactly `text`. Overlapping marks are cut so that elements nest."""
-    inside = [m for m in marks if m["kind"] in ELEMENTS and 0 <= m["start"] < m["end"] <= len(text)]
-    cuts = sorted({0, len(text), *(m["start"] for m in inside), *(m["end"] for m in inside)})
-    out: list[str] = []
-    open_marks: list[dict] = []
-    for here, there in zip(cuts, [*cuts[1:], None], strict=True):
-        wanted = [m for m in inside if m["start"] <= here < m["end"]]
-        wanted.sort(key=lambda m: (m["start"], -m["end"]))
-        shared = 0
-        while shared < min(len(open_marks), len(wanted)) and open_marks[shared] is wanted[shared]:
-            shared += 1
-        out += [f"</{ELEMENTS[m['kind']]}>" for m in reversed(open_marks[shared:])]
-        out += [_opening(m) for m in wanted[shared:]]
-        open_marks = wanted
-        if there is not None:
-            out.append(escape(text[here:there], quote=False))
-    return "".join(out)
+    """Inline HTML whose text nodes, joined, are exactly `text`."""
+    parts, open_now, at = [], [], 0
+    for place, opens, mark in _events(text, marks):
+        parts.append(escape(text[at:place], quote=False))
+        at = place
+        if mark["kind"] == "note":
+            parts.append(f'<sup data-note="{escape(str(mark["label"]))}"></sup>')
+        elif opens:
+            open_now.append(mark)
+            parts.append(_opening(mark))
+        else:  # close down to this one, and open the others again
+            index = next(n for n, other in enumerate(open_now) if other is mark)
+            parts += [_closing(other) for other in reversed(open_now[index:])]
+            del open_now[index]
+            parts += [_opening(other) for other in open_now[index:]]
+    parts.append(escape(text[at:], quote=False))
+    return "".join(parts)
+
+
+def item_label(marks: list[dict]) -> tuple[str, int]:
+    """The number before a list item ("" for a bullet) and how deep the item stands."""
+    for mark in marks:
+        if mark["kind"] == "item":
+            return mark["label"], mark["depth"]
+    return "", 0
+
+
+def _events(text: str, marks: list[dict]):
+    """Where tags open and close: at one place closings first, then the longer mark outside."""
+    events = []
+    for order, mark in enumerate(marks):
+        start, end = max(0, mark["start"]), min(mark["end"], len(text))
+        if mark["kind"] == "note" and 0 <= start <= len(text):
+            events.append((start, 1, 0, order, True, mark))
+        elif start < end and _is_known(mark):
+            events.append((start, 2, -end, order, True, mark))
+            events.append((end, 0, -start, -order, False, mark))
+    events.sort(key=lambda event: event[:4])
+    return [(event[0], event[4], event[5]) for event in events]
+
+
+def _is_known(mark: dict) -> bool:
+    if mark["kind"] == "link":
+        return links.allowed(mark.get("href") or "") is not None
+    return mark["kind"] in TAGS
 
 
 def _opening(mark: dict) -> str:
     if mark["kind"] == "link":
-        return f'<a href="{escape(mark["href"])}" rel="nofollow noreferrer">'
-    return f"<{ELEMENTS[mark['kind']]}>"
+        return f'<a href="{escape(mark["href"])}" rel="nofollow noopener noreferrer">'
+    return f"<{TAGS[mark['kind']]}>"
+
+
+def _closing(mark: dict) -> str:
+    return "</a>" if mark["kind"] == "link" else f"</{TAGS[mark['kind']]}>"
