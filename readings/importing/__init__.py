@@ -15,6 +15,8 @@ FORMATS = {
     "": "text",
     ".txt": "text",
     ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
 }
 
 
@@ -28,14 +30,18 @@ def format_of(name: str) -> str:
 
 def read(data: bytes, name: str) -> Document:
     """The document in a file; Unreadable with one plain sentence if there is none."""
-    from . import cleaning, encodings, plain  # the parts load when there is work for them
+    from . import cleaning, encodings  # the parts load when there is work for them
 
-    format_of(name)
+    kind = format_of(name)
     if len(data) > LARGEST:
-        raise Unreadable("too_large", megabytes=LARGEST // 1024**2)
+        raise Unreadable("too_large")
     text, warnings = encodings.decode(data)
     text = cleaning.clean(text)
-    document = plain.parse(text)
+    if kind == "markdown":
+        from .markdown import parse
+    else:
+        from .plain import parse
+    document = parse(text)
     document.warnings = warnings + document.warnings
     document.check()
     return document

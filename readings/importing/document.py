@@ -1,5 +1,6 @@
 """What an import makes of a file: a document of blocks, as plain data that fits in JSON."""
 
+import re
 from dataclasses import asdict, dataclass, field
 
 from .sentences import Notice, Unreadable
@@ -16,6 +17,7 @@ KINDS = (
     "table",
     "separator",
 )
+WORD = re.compile(r"[^\W_]")
 MAX_BLOCKS = 20_000
 MAX_CHARACTERS = 4_000_000
 MAX_MARKS = 100_000
@@ -54,7 +56,7 @@ class Document:
 
     def check(self) -> None:
         """Refuse what holds no words, or more than a reading can."""
-        if not any(block.text for block in self.kept):
+        if not any(WORD.search(block.text) for block in self.kept):
             raise Unreadable("empty")
         if (
             len(self.blocks) > MAX_BLOCKS

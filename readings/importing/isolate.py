@@ -25,7 +25,7 @@ def read_isolated(data: bytes, name: str) -> Document:
     """As `read`, in a child process; every failure is an Unreadable."""
     suffix = SUFFIXES[format_of(name)]
     if len(data) > LARGEST:
-        raise Unreadable("too_large", megabytes=LARGEST // 1024**2)
+        raise Unreadable("too_large")
     with (
         tempfile.TemporaryDirectory() as empty,
         tempfile.TemporaryFile() as question,

@@ -14,7 +14,7 @@ def gettext_noop(sentence: str) -> str:
 
 REFUSALS = {
     "empty": gettext_noop("There are no words in this file."),
-    "too_large": gettext_noop("This file is larger than %(megabytes)s MB, the most we can read."),
+    "too_large": gettext_noop("This file is larger than 4 MB, the most we can read."),
     "too_long": gettext_noop(
         "This text is too long for one reading; please split it into several."
     ),
