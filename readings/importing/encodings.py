@@ -24,7 +24,8 @@ WEB_PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|svg|head|body)\b", re.I
 )
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
-MOST_CONTROLS = 0.003  # more than this share of control bytes is no text
+MOST_CONTROLS = 0.003  # more than this share of control bytes, and more than a few, is no text
+A_FEW = 3
 
 # What people's files are really in; without this list short texts come out as exotic code pages.
 GUESSES = [
@@ -33,6 +34,7 @@ GUESSES = [
 ]  # fmt: skip
 GUESS_FROM = 200_000
 # The letters and signs of Western European languages, as cp1252 writes them.
+MOST_WESTERN = 0.3  # of all bytes; in Cyrillic or Hebrew text most bytes are above ASCII
 WESTERN = frozenset(
     "àâäáãåæçéèêëíìîïñóòôöõøœúùûüýÿßðþšžÀÂÄÁÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜÝÐÞŠŽ"
     "‘’“”‚„«»‹›–—…•·§°ºª¿¡€£©®™†‡½¼¾²³¹×\u00a0\u00ad´"
@@ -66,7 +68,7 @@ def _refuse_binary(data: bytes) -> None:
     if b"\0" in data:
         raise Unreadable("binary")
     controls = len(data) - len(data.translate(None, CONTROLS))
-    if controls > MOST_CONTROLS * len(data):
+    if controls > max(A_FEW, MOST_CONTROLS * len(data)):
         raise Unreadable("binary")
 
 
@@ -97,7 +99,7 @@ def _western(data: bytes) -> bool:
     """Is it mostly ASCII, with only such other letters as Western languages use?"""
     others = data.translate(None, bytes(range(128)))
     try:
-        return len(others) < 0.15 * len(data) and set(others.decode("cp1252")) <= WESTERN
+        return len(others) < MOST_WESTERN * len(data) and set(others.decode("cp1252")) <= WESTERN
     except UnicodeDecodeError:
         return False
 

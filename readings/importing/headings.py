@@ -1,6 +1,7 @@
 """Which lines are headings: short, not lower-case, without closing punctuation, before a longer one."""
 
 import re
+from itertools import pairwise
 from statistics import median
 
 from .lines import SPEAKER, TALK, Unit, starts_lower
@@ -28,8 +29,8 @@ DECIMAL = re.compile(r"\d+\.\d+")
 def propose_headings(units: list[Unit]) -> None:
     body = [unit for unit in units if unit.kind != "caption"]
     named, likely = [], []
-    for unit, after in zip(body, [*body[1:], None], strict=True):
-        if unit.kind or len(unit.text) > LONGEST or after is None:
+    for unit, after in pairwise(body):
+        if unit.kind or len(unit.text) > LONGEST:
             continue
         if _names_a_part(unit.text):
             named.append(unit)
