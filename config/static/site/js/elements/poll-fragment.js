@@ -1,0 +1,111 @@
+/*
+ * <poll-fragment id="now" data-src="/sessions/3/now/" data-every="10" data-version="41">…</poll-fragment>
+ * Asks for data-src?since=<version> every data-every seconds (at once on coming back to the tab, never
+ * in a hidden one) and puts the answer, a <poll-fragment> with the same id, in its own place. 204:
+ * nothing new. While someone writes inside it nothing is swapped: a [data-poll-held] button inside, if
+ * there is one, appears and lets them go on when they are ready. [data-poll-lost] shows when the line
+ * is down. `element.refresh()` asks now; a "poll-now" event on the document does so for every one.
+ */
+import { backoff } from "../lib/timers.js";
+
+const MOST = 60_000;
+const GAP = 1000;
+const LOST_AFTER = 2;
+const GONE = new Set([401, 403, 404, 410]);
+const TEXT = 'textarea, input:not([type="hidden"], [type="checkbox"], [type="radio"], [type="submit"])';
+
+class PollFragment extends HTMLElement {
+  #listening;
+  #timer;
+  #failures = 0;
+  #asked = 0;
+  #asking = false;
+
+  connectedCallback() {
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    document.addEventListener("visibilitychange", this, { signal });
+    document.addEventListener("poll-now", this, { signal });
+    for (const name of ["online", "focus", "pageshow"]) addEventListener(name, this, { signal });
+    this.addEventListener("click", this, { signal });
+    this.#asked = Date.now();
+    this.#wait();
+  }
+
+  disconnectedCallback() {
+    this.#listening.abort();
+    clearTimeout(this.#timer);
+  }
+
+  handleEvent(event) {
+    if (event.type === "click") {
+      if (event.target.closest("[data-poll-held]")) this.refresh({ force: true });
+    } else if (document.hidden) {
+      clearTimeout(this.#timer);
+    } else if (event.type === "poll-now" || Date.now() - this.#asked > GAP) {
+      this.refresh();
+    }
+  }
+
+  async refresh({ force = false } = {}) {
+    if (this.#asking) return;
+    this.#asking = true;
+    this.#asked = Date.now();
+    clearTimeout(this.#timer);
+    try {
+      await this.#take(await fetch(this.#address, this.#options), force);
+    } catch {
+      this.#fail();
+    } finally {
+      this.#asking = false;
+    }
+    if (this.isConnected) this.#wait();
+  }
+
+  get #address() {
+    const address = new URL(this.dataset.src, location.href);
+    if (this.dataset.version) address.searchParams.set("since", this.dataset.version);
+    return address;
+  }
+
+  get #options() {
+    const { signal } = this.#listening;
+    return { headers: { "HX-Request": "true" }, cache: "no-store", redirect: "error", signal };
+  }
+
+  async #take(response, force) {
+    if (GONE.has(response.status)) return this.#listening.abort();
+    if (!response.ok) return this.#fail();
+    const html = response.status === 204 ? "" : await response.text();
+    this.#failures = 0;
+    this.#show("[data-poll-lost]", false);
+    if (!html) return;
+    if (!force && this.#busy) return this.#show("[data-poll-held]", true);
+    window.htmx.swap(this, html, { swapStyle: "outerHTML" });
+  }
+
+  #fail() {
+    if (this.#listening.signal.aborted) return;
+    this.#failures += 1;
+    this.#show("[data-poll-lost]", this.#failures >= LOST_AFTER);
+  }
+
+  #wait() {
+    clearTimeout(this.#timer);
+    if (document.hidden || this.#listening.signal.aborted) return;
+    const every = Number(this.dataset.every || 10) * 1000;
+    this.#timer = setTimeout(() => this.refresh(), backoff(every, this.#failures, MOST));
+  }
+
+  get #busy() {
+    return [...this.querySelectorAll(TEXT)].some(
+      (field) => field === document.activeElement || field.value !== field.defaultValue,
+    );
+  }
+
+  #show(selector, visible) {
+    for (const part of this.querySelectorAll(selector)) part.hidden = !visible;
+  }
+}
+
+customElements.define("poll-fragment", PollFragment);

@@ -1,0 +1,64 @@
+/*
+ * <request-status hidden data-offline="…" data-server="…" data-refused="…" data-slow="…">, once, in
+ * base.html. The one listener for htmx requests that failed: it says what happened and that the words
+ * are still there, and sends the same thing again when asked. Forms that save themselves speak for
+ * themselves (auto-save). No failed answer is ever swapped in, so what was typed stays in its field.
+ */
+import { freshen } from "../lib/csrf.js";
+
+const REASONS = {
+  "htmx:sendError": () => "offline",
+  "htmx:timeout": () => "slow",
+  "htmx:swapError": () => "server",
+  "htmx:responseError": ({ xhr }) => (xhr.status < 500 ? "refused" : "server"),
+};
+
+class RequestStatus extends HTMLElement {
+  #listening;
+  #failed;
+
+  connectedCallback() {
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    for (const name of Object.keys(REASONS)) document.addEventListener(name, this, { signal });
+    document.addEventListener("htmx:beforeRequest", (event) => this.#started(event), { signal });
+    this.addEventListener("click", this, { signal });
+  }
+
+  disconnectedCallback() {
+    this.#listening.abort();
+  }
+
+  handleEvent(event) {
+    if (event.type !== "click") this.#report(event);
+    else if (event.target.closest("[data-again]")) this.#again();
+    else if (event.target.closest("[data-close]")) this.hidden = true;
+  }
+
+  #report({ type, detail }) {
+    if (detail.elt?.closest("auto-save")) return;
+    this.#failed = detail;
+    const reason = REASONS[type](detail);
+    this.querySelector("[data-sentence]").textContent = this.dataset[reason];
+    this.hidden = false;
+  }
+
+  #started({ detail }) {
+    if (detail.elt === this.#failed?.elt) this.hidden = true;
+  }
+
+  #again() {
+    const { elt, requestConfig } = this.#failed;
+    const press = requestConfig.triggeringEvent;
+    this.hidden = true;
+    if (!elt.isConnected) return;
+    if (elt instanceof HTMLFormElement) freshen(elt);
+    if (press?.type === "submit" && press.target.isConnected) {
+      press.target.requestSubmit(press.submitter?.isConnected ? press.submitter : null);
+    } else {
+      window.htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt, event: press });
+    }
+  }
+}
+
+customElements.define("request-status", RequestStatus);
