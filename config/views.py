@@ -1,14 +1,16 @@
 """Pages that belong to no app."""
 
+from dataclasses import dataclass
+
 import psycopg
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpRequest, JsonResponse
-from django.views.csrf import csrf_failure
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-__all__ = ["csrf_failure", "healthz"]
+LONG = 40  # characters; choices and keys are shorter
 
 
 @require_safe
@@ -22,3 +24,42 @@ def healthz(request: HttpRequest) -> JsonResponse:
     except (psycopg.Error, connection.Database.Error):
         return JsonResponse({"status": "unavailable"}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+@dataclass
+class KeptField:
+    """A field of a form that was refused, to be sent again."""
+
+    name: str
+    value: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a person wrote it, rather than the page or a choice: then it is shown."""
+        return len(self.value) > LONG or any(space in self.value for space in " \n")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The words of a form with an old token, ready to be sent again: nobody types twice."""
+    fields = [
+        KeptField(name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken" and "password" not in name
+    ]
+    context = {
+        "fields": fields,
+        "action": request.get_full_path(),
+        "may_resend": _came_from_here(request),
+        "lost": bool(request.FILES) or any("password" in name for name in request.POST),
+    }
+    return render(request, "csrf_failure.html", context, status=403)
+
+
+def _came_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says the form stood on a page of ours: no foreign words under our button."""
+    here = f"{request.scheme}://{request.get_host()}"
+    return (
+        request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+        and request.headers.get("Origin", here) == here
+    )
