@@ -38,9 +38,6 @@ REFUSALS = {
     "encoding": gettext_noop(
         "We could not tell how the letters in this file are written; please save it as UTF-8 text."
     ),
-    "missing": gettext_noop("There is no file at “%(path)s”."),
-    "directory": gettext_noop("“%(path)s” is a folder; please name a file."),
-    "no_access": gettext_noop("The file “%(path)s” could not be opened."),
 }
 
 WARNINGS = {
