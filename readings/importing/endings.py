@@ -51,4 +51,4 @@ def leave_out_the_end(units: list[Unit]) -> None:
     for unit in units[start:]:
         unit.propose("left_out", "after_the_end")
         unit.left_out = True
-        unit.text = f"{unit.label} {unit.text}".strip()
+        unit.text = f"{unit.label} {unit.text}".replace("\n", " ").strip()

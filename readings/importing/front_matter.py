@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from .cleaning import squeeze
 
 MOST_LINES = 200
-LONGEST = 500
+LONGEST = 300
 FACT = re.compile(r"([A-Za-z]{1,20})[ \t]*:[ \t]*(.*)")
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8}){0,3}")
 
@@ -52,7 +52,7 @@ def _note(facts: Facts, key: str, value: str) -> None:
         facts.authors += [name for name in map(_bare, names) if name]
     elif key == "title":
         facts.title = _bare(value) or None
-    elif key in ("lang", "language") and LANGUAGE.fullmatch(_bare(value)):
+    elif key in ("lang", "language") and LANGUAGE.fullmatch(_bare(value)) and len(value) <= 12:
         facts.language = _bare(value).replace("_", "-")
 
 

@@ -29,8 +29,8 @@ class Line:
 
     def add(self, text: str) -> None:
         text = SPACES.sub(" ", scrub(text))
-        if not self.parts or self.parts[-1][-1] in " \n":
-            text = text.lstrip(" ")
+        if not self.parts or self.parts[-1][-1].isspace():
+            text = text.lstrip()
         if text and not self.hidden:
             self.parts.append(text)
             self.length += len(text)

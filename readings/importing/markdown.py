@@ -27,6 +27,7 @@ SIGNS = re.compile(r"[*_~`\[\]!<&\\^]")
 MOST_SIGNS = 200_000
 MOST_SIGNS_IN_ONE = 20_000
 ITEM = re.compile(r"^[ >]*(?:[-*+]|\d{1,9}[.)])[ \t]", re.M)
+LONGEST_TITLE = 300
 BLANK_LINES = re.compile(r"\n{3,}")
 # mdBook's and others' "put this file here": a line that is not there for readers
 INCLUDE = re.compile(r"\{\{\s*#\w+[^{}\n]*\}\}")
@@ -70,14 +71,18 @@ def _take_title(document: Document) -> None:
     if not headings or document.blocks[0] is not headings[0]:
         return
     first, *others = headings
-    if document.title is None and all(other.level > first.level for other in others):
+    above_all = all(other.level > first.level for other in others)
+    if document.title is None and above_all and len(first.text) <= LONGEST_TITLE:
         document.title = first.text
     if document.title is not None and document.title.casefold() == first.text.casefold():
         document.blocks.remove(first)
 
 
 class Walk:
-    """One walk over the parser's tokens, collecting blocks."""
+    """One walk over the parser's tokens, collecting blocks.
+
+    Openings and closings need not match: the footnote plugin takes notes within notes apart.
+    """
 
     def __init__(self):
         self.blocks: list[Block] = []
@@ -114,7 +119,7 @@ class Walk:
         self.quotes += 1
 
     def take_blockquote_close(self, token):
-        self.quotes -= 1
+        self.quotes = max(0, self.quotes - 1)
 
     def take_bullet_list_open(self, token):
         self.lists.append(None)
@@ -123,12 +128,13 @@ class Walk:
         self.lists.append(int(token.attrs.get("start", 1)))
 
     def take_bullet_list_close(self, token):
-        self.lists.pop()
+        if self.lists:
+            self.lists.pop()
 
     take_ordered_list_close = take_bullet_list_close
 
     def take_list_item_open(self, token):
-        number = self.lists[-1]
+        number = self.lists[-1] if self.lists else None
         self.label = "" if number is None else f"{number}{token.markup}"
         if number is not None:
             self.lists[-1] = number + 1
@@ -198,7 +204,8 @@ class Walk:
         elif only_pictures(token.children):
             self.take_pictures(token.children)
         else:
-            line = Line(verse=_breaks_are_meant(token.children))
+            may_be_verse = self.kind() in ("paragraph", "quotation")
+            line = Line(verse=may_be_verse and _breaks_are_meant(token.children))
             line.take(token.children)
             self.pictures += line.pictures
             text, marks = line.finish()
@@ -226,7 +233,7 @@ class Walk:
         if self.label is not None:
             block.marks = [item_mark(self.label, max(0, len(self.lists) - 1)), *block.marks]
             self.label = None
-        if block.kind == "paragraph" and "\n" in text:
+        if "\n" in text:
             block.kind, block.proposal = "verse", {"kind": "verse", "why": "short_lines"}
         elif block.kind == "paragraph" and len(text) <= LONGEST_CAPTION and is_caption(text):
             block.kind, block.proposal = "caption", {"kind": "caption", "why": "credit"}

@@ -150,7 +150,17 @@ def test_a_stanza_of_hard_breaks_is_verse():
         "verse",
         "The mill is still,\nthe wheel is dry,\nthe water went away",
     )
+    assert shape("> One,  \n> two,  \n> three")[0] == ("verse", "One,\ntwo,\nthree")
     assert shape("One  \ntwo")[0] == ("paragraph", "One two")
+    assert shape("- One  \n  two  \n  three")[0] == ("list_item", "One two three")
+
+
+def test_notes_within_notes_break_nothing():
+    assert shape("a[^1]\n\n[^1]: [^1]: 1) [^1]: b\n\nc")[0] == ("paragraph", "a")
+
+
+def test_no_block_starts_or_ends_with_a_space():
+    assert shape("<b>\u00a0</b> \u00a0*a* <i> </i>")[0] == ("paragraph", "a")
 
 
 def test_a_heading_in_a_quotation_stays_out_of_the_outline():

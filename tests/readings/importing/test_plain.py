@@ -322,6 +322,15 @@ def test_other_scripts(title, body):
     ]
 
 
+def test_verse_after_the_end_is_left_out_as_one_line():
+    document = read(
+        f"{LONG}\n\n2 comments\n\nAna\non Monday\nSo true\n\nLeave a reply".encode(), "x.txt"
+    )
+    assert [block.text for block in document.blocks if block.left_out] == [
+        "2 comments", "Ana on Monday So true", "Leave a reply",
+    ]  # fmt: skip
+
+
 def test_one_sign_of_an_end_is_not_enough():
     document = read(f"{LONG}\n\n{LONG}\n\nShare this with a neighbour\n\n{LONG}".encode(), "x.txt")
     assert document.kept == document.blocks
