@@ -1,5 +1,7 @@
 from django.conf import settings
 
+from sessions.demo import cast
+
 
 def site(request) -> dict:
     """What every page may name: the site, who runs it, and whether it can send mail."""
@@ -9,4 +11,5 @@ def site(request) -> dict:
         "mail_enabled": settings.MAIL_ENABLED,
         "signup_open": settings.SIGNUP_OPEN,
         "demo": settings.DEMO,
+        "demo_offered": cast.is_offered(request),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import home
+from .views import demo, home
 
 app_name = "sessions"
 
@@ -22,6 +22,7 @@ contribution = []
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("demo/<str:who>/", demo.look_around, name="look_around"),
     path("", include(coming_in)),
     path("circles/<str:slug>/", include(circle)),
     path("sessions/<int:pk>/", include([*room, *text, *plan, *run])),

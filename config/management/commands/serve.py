@@ -28,7 +28,7 @@ class Command(BaseCommand):
         except OSError as error:
             sys.exit(
                 f"Cannot listen on {host}, port {port}: {os.strerror(error.errno).lower()}. "
-                "Choose another with --port."
+                "Choose another with --host or --port."
             )
         try:
             self.prepare()
