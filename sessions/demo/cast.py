@@ -38,6 +38,10 @@ def person(word: str) -> User | None:
     return User.objects.filter(email=address(word)).first() if word in DOORS else None
 
 
+def is_here() -> bool:
+    return User.objects.filter(email=address(FACILITATOR)).exists()
+
+
 def is_offered(request: HttpRequest) -> bool:
     """Only in the demo, only to a browser on this computer that no proxy stands before."""
     return (

@@ -4,6 +4,7 @@ import http.client
 import signal
 import socket
 import time
+import urllib.request
 
 import pytest
 
@@ -58,16 +59,20 @@ def test_a_first_start_ends_at_once_whenever_it_is_told_to(fresh):
     assert site.end() < ENDED_WITHIN
 
 
-def test_two_first_starts_at_once_both_come_through(fresh):
-    sites = [Site(fresh), Site(fresh)]
+def test_two_first_demos_at_once_both_come_through(fresh):
+    sites = [Site(fresh, command="demo"), Site(fresh, command="demo")]
     for site in sites:
         site.wait_until_ready()
     first, second = sites
     first.process.terminate()
     first.process.wait(10)
-    assert second.get() == 200
+    with urllib.request.urlopen(f"{second.url}/", timeout=10) as landing:  # noqa: S310
+        assert b"Rosa, facilitator" in landing.read()
     assert len(named(fresh, "bin/postgres -D")) == 1
     assert second.end() < ENDED_WITHIN
+    site = Site(fresh).wait_until_ready()
+    assert "This folder holds the demo." in site.said
+    site.end()
 
 
 def test_it_says_where_to_open_it_and_how_to_begin(site):

@@ -1,5 +1,6 @@
 from config.management.commands import serve
 from sessions import demo
+from sessions.demo import cast
 
 
 class Command(serve.Command):
@@ -7,3 +8,8 @@ class Command(serve.Command):
 
     def add_content(self) -> None:
         demo.load()
+
+    def first_steps(self, near: str) -> list[str]:
+        if cast.is_here():
+            return []
+        return ["Somebody is here already, so the demo added nobody. Name another folder in VAR."]

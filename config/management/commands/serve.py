@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from config import database, launch, translations
 from readings.people import setup
+from sessions.demo import cast
 
 ADVISORY_LOCK = 0x636F6C6C  # any number, as long as every start names the same
 
@@ -62,9 +63,14 @@ class Command(BaseCommand):
         if settings.SITE_URL not in {near, *far}:
             lines.append(f"Others open {settings.SITE_URL}/")
         lines += [f"Others in your network open {url}/" for url in far]
+        return [*lines, *self.first_steps(near), "Press Ctrl-C to stop."]
+
+    def first_steps(self, near: str) -> list[str]:
         if token := setup.first_run_token():
-            lines.append(f"First time: open {near}/setup/{token}/ (works once)")
-        return [*lines, "Press Ctrl-C to stop."]
+            return [f"First time: open {near}/setup/{token}/ (works once)"]
+        if cast.is_here():
+            return ["This folder holds the demo. For a site of your own, name another one in VAR."]
+        return []
 
     def end(self) -> None:
         """Leave at once: a thread that is stuck in somebody's request must not keep us."""
