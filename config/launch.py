@@ -78,6 +78,12 @@ def end_within(seconds: float = END_SECONDS) -> None:
         threading.Thread(target=watch, daemon=True).start()
 
 
+def ignore_signals() -> None:
+    """From here on we are ending anyway: no second signal may cut that short."""
+    for number in ENDING_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
 def _end(_number, _frame) -> None:
     end_within()
     sys.exit(0)

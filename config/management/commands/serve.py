@@ -39,8 +39,8 @@ class Command(BaseCommand):
             Server(on_ready=lambda: self.stdout.write("\n".join(lines))).run_on(listener)
         except OperationalError as error:
             sys.exit(str(error).strip())
-        except SystemExit:
-            self.end()
+        except SystemExit as ending:
+            self.end(ending.code)
 
     def prepare(self) -> None:
         translations.compile_all()
@@ -72,13 +72,14 @@ class Command(BaseCommand):
             return ["This folder holds the demo. For a site of your own, name another one in VAR."]
         return []
 
-    def end(self) -> None:
+    def end(self, code: int | None) -> None:
         """Leave at once: a thread that is stuck in somebody's request must not keep us."""
+        launch.ignore_signals()
         self.stdout.flush()
         logging.shutdown()
         database.leave()
         sys.stderr.flush()
-        os._exit(0)
+        os._exit(code or 0)
 
 
 def migrate() -> None:
