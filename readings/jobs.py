@@ -1,7 +1,17 @@
+"""Jobs of the library, and the one that looks after jobs. Each fetches rows and calls one command."""
+
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from readings.models import Import
+
 TRIES = 5
+
+
+@app.task(name="readings.read_import")
+def read_import(import_id: int) -> None:
+    if started := Import.objects.filter(pk=import_id).select_related("reading", "by").first():
+        started.read()
 
 
 @app.periodic(cron="* * * * *")

@@ -1,5 +1,15 @@
 from .imports import Import
-from .library import Block, Edition, EditionText, Reading
+from .library import AlreadyPublished, Block, Edition, EditionText, NothingToRead, Reading
 from .passages import Passage, Placement
 
-__all__ = ["Block", "Edition", "EditionText", "Import", "Passage", "Placement", "Reading"]
+__all__ = [
+    "AlreadyPublished",
+    "Block",
+    "Edition",
+    "EditionText",
+    "Import",
+    "NothingToRead",
+    "Passage",
+    "Placement",
+    "Reading",
+]

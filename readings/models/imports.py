@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from readings.importing import Document, Unreadable
+from readings.importing.isolate import read_isolated
+from readings.importing.sentences import REFUSALS, WARNINGS
+from readings.people.models import Circle, Receipt, User
+
 from .library import Edition, Reading
+
+NAME_LENGTH = 200
+PROMPT = timedelta(seconds=10)  # most jobs are taken up and done well within this
+LONG = timedelta(seconds=20)
 
 
 def stored_under(instance, filename: str) -> str:
@@ -20,6 +35,9 @@ class ImportQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> ImportQuerySet:
         return self.filter(reading__circle_id__in=viewer.facilitated_circle_ids)
 
+    def latest_of(self, reading: Reading) -> Import | None:
+        return self.filter(reading=reading).order_by("-pk").first()
+
 
 class Import(models.Model):
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="imports")
@@ -27,8 +45,10 @@ class Import(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     file = models.FileField(upload_to=stored_under)
-    name = models.CharField(_("file name"), max_length=200)
-    started_at = models.DateTimeField(auto_now_add=True)
+    name = models.CharField(_("file name"), max_length=NAME_LENGTH, blank=True)  # none: pasted
+    next = models.CharField(max_length=500, blank=True)  # the page to go on with once published
+    started_at = models.DateTimeField(default=timezone.now)
+    taken_at = models.DateTimeField(null=True, blank=True)  # a worker has begun to read it
     finished_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=40, blank=True)  # a code of readings.importing
     warnings = models.JSONField(default=list)
@@ -43,6 +63,134 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("readings:importing", args=[self.pk])
+
+    # How far along
+
     @property
     def is_finished(self) -> bool:
         return self.finished_at is not None
+
+    @property
+    def has_failed(self) -> bool:
+        return bool(self.failure)
+
+    @property
+    def waits(self) -> bool:
+        """Longer than usual, with no worker to take it up."""
+        return not self.taken_at and timezone.now() - self.started_at > PROMPT
+
+    @property
+    def takes_long(self) -> bool:
+        return bool(self.taken_at) and timezone.now() - self.taken_at > LONG
+
+    @property
+    def refusal(self) -> str:
+        """Why it could not be read, in one sentence."""
+        return _t(REFUSALS.get(self.failure, REFUSALS["failed"]))
+
+    @property
+    def notices(self) -> list[str]:
+        """What a reviewer should know; the lines left out are counted on the page itself."""
+        return [
+            _t(WARNINGS[warning["code"]]) % warning["values"]
+            for warning in self.warnings
+            if warning["code"] in WARNINGS and warning["code"] != "left_out"
+        ]
+
+    # Commands
+
+    @classmethod
+    def add(
+        cls,
+        *,
+        by: User,
+        key: uuid.UUID,
+        circle: Circle,
+        title: str,
+        data: bytes,
+        name: str,
+        next: str,
+    ) -> Import:
+        """A new reading of a circle, and its import. Raises KeyReused."""
+        body = {
+            "circle": circle.pk,
+            "title": title,
+            "name": name,
+            "next": next,
+            "data": hashlib.sha256(data).hexdigest(),
+        }
+        with Receipt.once(user=by, key=key, body=body) as receipt:
+            if receipt.is_repeat:
+                return receipt.found
+            reading = Reading.objects.create(circle=circle, title=title, created_by=by)
+            started = cls.begin(reading=reading, by=by, data=data, name=name, next=next)
+            receipt.keep(started)
+            return started
+
+    @classmethod
+    @transaction.atomic
+    def begin(
+        cls, *, reading: Reading, by: User, data: bytes, name: str = "", next: str = ""
+    ) -> Import:
+        """Keep what was given and let a worker read it. `next`: where to go on once published."""
+        started = cls(reading=reading, by=by, name=name[-NAME_LENGTH:], next=next)
+        started.file.save("text", ContentFile(data), save=False)
+        started.save()
+        started._defer()
+        return started
+
+    def begin_instead(self, *, by: User, data: bytes, name: str) -> Import:
+        """Another text in place of one that could not be read; pressed twice, it begins once."""
+        with transaction.atomic():
+            Reading.objects.select_for_update().get(pk=self.reading_id)
+            latest = type(self).objects.latest_of(self.reading)
+            if latest != self:
+                return latest
+            return self.begin(reading=self.reading, by=by, data=data, name=name, next=self.next)
+
+    def read(self) -> None:
+        """Make a draft of the file, or note why not. Done twice, it makes one draft."""
+        if self.is_finished:
+            return
+        self.taken_at = timezone.now()
+        self.save(update_fields=["taken_at"])
+        try:
+            with self.file.open() as file:
+                document = read_isolated(file.read(), self.name)
+        except Unreadable as refusal:
+            self._finish(failure=refusal.code)
+        except Exception:
+            self._finish(failure="failed")
+            raise
+        else:
+            self._finish(document=document)
+
+    @transaction.atomic
+    def try_again(self) -> None:
+        if (
+            type(self)
+            .objects.filter(pk=self.pk)
+            .exclude(failure="")
+            .update(failure="", started_at=timezone.now(), taken_at=None, finished_at=None)
+        ):
+            self._defer()
+
+    @transaction.atomic
+    def _finish(self, *, document: Document | None = None, failure: str = "") -> None:
+        current = type(self).objects.select_for_update().get(pk=self.pk)
+        if current.is_finished:
+            return
+        if document:
+            self.edition = Edition.draft_from(self.reading, document, by=self.by)
+            self.warnings = document.as_data()["warnings"]
+            self.reading.propose(document)
+        self.failure = failure
+        self.finished_at = timezone.now()
+        self.save(update_fields=["edition", "warnings", "failure", "finished_at"])
+
+    def _defer(self) -> None:
+        from readings.jobs import read_import  # jobs import models
+
+        read_import.defer(import_id=self.pk)

@@ -6,14 +6,24 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from readings import inline
 from readings.people.models import Circle, User
 from readings.rendering import render
-from readings.text import fold
+from readings.text import fold, reading_minutes
+
+
+class NothingToRead(ValueError):
+    """Every block of the draft is left out or without words."""
+
+
+class AlreadyPublished(ValueError):
+    """What was published never changes."""
 
 
 class ReadingQuerySet(models.QuerySet):
@@ -28,8 +38,31 @@ class ReadingQuerySet(models.QuerySet):
     def published(self) -> ReadingQuerySet:
         return self.filter(edition__isnull=False)
 
+    def matching(self, words: str) -> ReadingQuerySet:
+        """Every word somewhere in the title or the authors' names, whatever its case and accents."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(Q(sort_title__contains=word) | Q(sort_authors__contains=word))
+        return found
+
     def in_order(self) -> ReadingQuerySet:
-        return self.order_by("sort_title", "pk").select_related("circle", "edition__text")
+        """By title, with the length of each; the texts themselves stay where they are."""
+        return (
+            self.order_by("sort_title", "pk")
+            .select_related("circle", "edition__text")
+            .defer("edition__text__text", "edition__text__html", "edition__text__outline")
+        )
+
+    def ours_first(self) -> ReadingQuerySet:
+        """The circles' texts, circle by circle, then the site's own."""
+        ordered = self.in_order()
+        return ordered.order_by(
+            F("circle__name").asc(nulls_last=True), "circle", *ordered.query.order_by
+        )
+
+    def with_page(self) -> ReadingQuerySet:
+        """With the rendered page of its current edition, without the bare text."""
+        return self.select_related("circle", "edition__text").defer("edition__text__text")
 
 
 class Reading(models.Model):
@@ -39,6 +72,7 @@ class Reading(models.Model):
     title = models.CharField(_("title"), max_length=300, blank=True)
     sort_title = models.CharField(max_length=300, blank=True, editable=False)
     authors = models.CharField(_("authors"), max_length=300, blank=True)
+    sort_authors = models.CharField(max_length=300, blank=True, editable=False)
     source = models.CharField(_("source"), max_length=500, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
     licence = models.CharField(_("licence"), max_length=120, blank=True)
@@ -70,12 +104,24 @@ class Reading(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         self.sort_title = fold(self.title)[:300]
-        if (fields := kwargs.get("update_fields")) and "title" in fields:
-            kwargs["update_fields"] = {*fields, "sort_title"}
+        self.sort_authors = fold(self.authors)[:300]
+        if (fields := kwargs.get("update_fields")) is not None:
+            also = {f"sort_{name}" for name in ("title", "authors") if name in fields}
+            kwargs["update_fields"] = {*fields, *also}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("readings:detail", args=[self.pk])
+
+    def get_review_url(self) -> str:
+        return reverse("readings:review", args=[self.pk])
+
+    def propose(self, document) -> None:
+        """Take title, authors and language from an imported document where nobody named them."""
+        self.title = self.title or (document.title or "")[:300]
+        self.authors = self.authors or ", ".join(document.authors)[:300]
+        self.language = self.language or (document.language or "")[:12]
+        self.save(update_fields=["title", "authors", "language"])
 
     def draft(self) -> Edition | None:
         """The edition that is being reviewed, if there is one."""
@@ -145,13 +191,28 @@ class Edition(models.Model):
         )
         return edition
 
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
     @transaction.atomic
-    def publish(self) -> None:
-        """Number the blocks, fix the canonical text, render it once, and make this the current edition."""
+    def publish(self, **facts) -> None:
+        """Number the blocks, fix the canonical text, render it once, and make this the current edition.
+
+        `facts` are fields of the reading, saved along. Pressed twice, it publishes once. Raises
+        NothingToRead if no words are left.
+        """
         reading = Reading.objects.select_for_update().get(pk=self.reading_id)
+        if Edition.objects.select_for_update().get(pk=self.pk).is_published:
+            return
         blocks = list(self.blocks.exclude(kind=Block.Kind.LEFT_OUT).order_by("position"))
+        if not any(block.text.strip() for block in blocks):
+            raise NothingToRead
+        for block in blocks:
+            if block.kind == Block.Kind.HEADING:
+                block.level = max(block.level, FIRST_LEVEL)
         rendered = render(blocks)  # sets number, start and end on each block
-        Block.objects.bulk_update(blocks, ["number", "start", "end"], batch_size=500)
+        Block.objects.bulk_update(blocks, ["level", "number", "start", "end"], batch_size=500)
         self.blocks.filter(kind=Block.Kind.LEFT_OUT).delete()
         EditionText.objects.create(
             edition=self,
@@ -164,7 +225,9 @@ class Edition(models.Model):
         self.published_at = timezone.now()
         self.save(update_fields=["number", "published_at"])
         reading.edition = self
-        reading.save(update_fields=["edition"])
+        for name, value in facts.items():
+            setattr(reading, name, value)
+        reading.save(update_fields=["edition", *facts])
         self.reading = reading
 
 
@@ -179,6 +242,36 @@ class EditionText(models.Model):
 
     def __str__(self) -> str:
         return f"text of {self.edition_id}"
+
+    @property
+    def minutes(self) -> int:
+        return reading_minutes(self.words)
+
+    @property
+    def last_number(self) -> int:
+        """Of its paragraphs, as readers cite them; 0 if none has one."""
+        return max((section["last"] or 0 for section in self.outline), default=0)
+
+    @property
+    def page(self) -> SafeString:
+        """The stored HTML; readings.rendering escapes everything that came from outside."""
+        return mark_safe(self.html)  # noqa: S308
+
+
+FIRST_LEVEL, LAST_LEVEL = 2, 6  # of headings in a text; the page's own title is 1
+
+
+class BlockQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> BlockQuerySet:
+        """As the review shows them; readers meet the rendered page instead."""
+        return self.filter(edition__reading__circle_id__in=viewer.facilitated_circle_ids)
+
+    def guessed(self) -> BlockQuerySet:
+        """What the import was not told but guessed: the reviewer looks at these first."""
+        return self.filter(proposal__isnull=False).order_by("position")
+
+    def between(self, first: int, last: int) -> BlockQuerySet:
+        return self.filter(position__gte=first, position__lte=last).order_by("position")
 
 
 class Block(models.Model):
@@ -208,6 +301,8 @@ class Block(models.Model):
     proposal = models.JSONField(null=True)  # {"kind", "why"}: what the import guessed
     search = SearchVectorField(null=True)
 
+    objects = BlockQuerySet.as_manager()
+
     class Meta:
         ordering = ["position"]
         constraints = [
@@ -217,7 +312,7 @@ class Block(models.Model):
                 deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(
-                condition=Q(start=None, end=None) | Q(start__lte=models.F("end")),
+                condition=Q(start=None, end=None) | Q(start__lte=F("end")),
                 name="block_ends_after_it_starts",
             ),
         ]
@@ -225,3 +320,18 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.position}"
+
+    @property
+    def html(self) -> SafeString:
+        """Its words with emphasis and links; `inline` escapes everything else."""
+        return mark_safe(inline.to_html(self.text, self.marks))  # noqa: S308
+
+    @transaction.atomic
+    def become(self, kind: str, level: int | None = None) -> None:
+        """Say what this block of a draft is; the last to say so wins. Raises AlreadyPublished."""
+        if Edition.objects.select_for_update().get(pk=self.edition_id).is_published:
+            raise AlreadyPublished
+        self.kind = kind
+        is_heading = kind == self.Kind.HEADING
+        self.level = (level or max(self.level, FIRST_LEVEL)) if is_heading else 0
+        self.save(update_fields=["kind", "level"])

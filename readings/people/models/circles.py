@@ -33,6 +33,9 @@ class CircleQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> CircleQuerySet:
         return self.filter(pk__in=viewer.circle_ids)
 
+    def facilitated_by(self, viewer) -> CircleQuerySet:
+        return self.filter(pk__in=viewer.facilitated_circle_ids)
+
 
 class Circle(models.Model):
     name = models.CharField(_("name"), max_length=120)

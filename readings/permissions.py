@@ -1,0 +1,14 @@
+"""Who may do what with texts."""
+
+from .models import Reading
+from .people.viewer import Viewer
+
+
+def can_add(viewer: Viewer) -> bool:
+    """Bring a text into a circle: whoever facilitates one."""
+    return bool(viewer.facilitated_circle_ids)
+
+
+def can_review(viewer: Viewer, reading: Reading) -> bool:
+    """Say what the blocks of a draft are, and publish it."""
+    return reading.circle_id in viewer.facilitated_circle_ids

@@ -1,0 +1,108 @@
+"""A draft as its reviewer meets it: what was found, and the text in parts that fit on a page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Case, CharField, Value, When
+from django.db.models.functions import Left
+from django.utils.translation import ngettext
+
+from readings.models import Block, Edition
+from readings.rendering import NUMBERED
+
+LARGEST_PART = 60  # blocks
+TITLE_LENGTH = 200
+
+
+@dataclass
+class Part:
+    """From one heading to the next; a long stretch without headings is cut."""
+
+    number: int  # from 1, as in the address
+    title: str
+    level: int
+    first: int  # positions of its first and last block
+    last: int
+    starts_with_heading: bool = True
+
+
+@dataclass
+class Draft:
+    """What one query tells of all blocks; their words are left to the part that is shown."""
+
+    parts: list[Part] = field(default_factory=list)
+    counts: Counter = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, edition: Edition) -> Draft:
+        draft = cls()
+        title = Case(
+            When(kind=Block.Kind.HEADING, then=Left("text", TITLE_LENGTH)),
+            default=Value(""),
+            output_field=CharField(),
+        )
+        rows = edition.blocks.order_by("position").values_list("position", "kind", "level", title)
+        for position, kind, level, words in rows:
+            draft.counts[kind] += 1
+            draft._place(position, kind == Block.Kind.HEADING, level, words)
+        return draft
+
+    def _place(self, position: int, is_heading: bool, level: int, title: str) -> None:
+        part = self.parts[-1] if self.parts else None
+        if part and not is_heading and position - part.first < LARGEST_PART:
+            part.last = position
+            return
+        number = len(self.parts) + 1
+        if not is_heading and part:
+            title = part.title
+        self.parts.append(Part(number, title, level, position, position, is_heading))
+
+    def part(self, number: int) -> Part | None:
+        """The part with this number, or the nearest there is."""
+        return self.parts[min(max(number, 1), len(self.parts)) - 1] if self.parts else None
+
+    def part_at(self, position: int) -> Part | None:
+        return next((part for part in self.parts if part.first <= position <= part.last), None)
+
+    def stretch(self, first: int, last: int) -> Part | None:
+        """What is on the page already stays there, although a new heading begins another part."""
+        start = self.part_at(first)
+        if not start or not first <= last < first + 2 * LARGEST_PART:
+            return start
+        return replace(start, first=first, last=last)
+
+    def after(self, part: Part) -> Part | None:
+        return self.part_at(part.last + 1)
+
+    def before(self, part: Part) -> Part | None:
+        return self.part_at(part.first - 1)
+
+    @property
+    def outline(self) -> list[Part]:
+        return [part for part in self.parts if part.starts_with_heading]
+
+    @property
+    def found(self) -> list[str]:
+        """What the text consists of, in the words of the screen."""
+        numbered = sum(self.counts[kind] for kind in NUMBERED)
+        counted = [
+            (
+                numbered,
+                ngettext("%d paragraph or quotation", "%d paragraphs and quotations", numbered),
+            ),
+            *((self.counts[kind], phrase(self.counts[kind])) for kind, phrase in PHRASES.items()),
+        ]
+        return [words % count for count, words in counted if count]
+
+
+PHRASES = {
+    Block.Kind.HEADING: lambda n: ngettext("%d heading", "%d headings", n),
+    Block.Kind.CAPTION: lambda n: ngettext("%d caption", "%d captions", n),
+    Block.Kind.LIST_ITEM: lambda n: ngettext("%d list item", "%d list items", n),
+    Block.Kind.FOOTNOTE: lambda n: ngettext("%d footnote", "%d footnotes", n),
+    Block.Kind.CODE: lambda n: ngettext("%d piece of code", "%d pieces of code", n),
+    Block.Kind.TABLE: lambda n: ngettext("%d table", "%d tables", n),
+    Block.Kind.LEFT_OUT: lambda n: ngettext("%d line left out", "%d lines left out", n),
+}
