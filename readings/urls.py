@@ -1,3 +1,31 @@
+"""The addresses of this app, a small list for each subject."""
+
+from django.urls import include, path
+
+from .views import adding, library, reading, reviewing
+
 app_name = "readings"
 
-urlpatterns = []
+shelf = [
+    path("", library.library, name="library"),
+    path("add/", adding.add, name="add"),
+]
+
+imports = [
+    path("", adding.importing, name="importing"),
+    path("again/", adding.import_again, name="import_again"),
+    path("instead/", adding.import_instead, name="import_instead"),
+]
+
+text = [
+    path("", reading.detail, name="detail"),
+    path("review/", reviewing.review, name="review"),
+    path("publish/", reviewing.publish, name="publish"),
+]
+
+urlpatterns = [
+    path("library/", include(shelf)),
+    path("imports/<int:pk>/", include(imports)),
+    path("readings/<int:pk>/", include(text)),
+    path("blocks/<int:pk>/kind/", reviewing.block_kind, name="block_kind"),
+]

@@ -1,0 +1,23 @@
+"""What apps above this one show beside a text: they know of texts, texts know nothing of them.
+
+Such an app names a function of the request and the reading, in its `AppConfig.ready`; its answer is
+HTML, or nothing.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from readings.models import Reading
+
+_shown: list[Callable[[HttpRequest, Reading], SafeString]] = []
+
+
+def show_beside(answer: Callable[[HttpRequest, Reading], SafeString]) -> None:
+    if answer not in _shown:
+        _shown.append(answer)
+
+
+def beside(request: HttpRequest, reading: Reading) -> list[SafeString]:
+    return [html for answer in _shown if (html := answer(request, reading))]

@@ -1,0 +1,77 @@
+"""Bringing a text in, and waiting while it is read."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from readings.forms import AddForm, TextForm
+from readings.models import Import
+from readings.people.models import Circle, KeyReused
+from readings.people.requests import wants_fragment
+from readings.permissions import can_add
+
+
+def own_address(request, url: str) -> str:
+    """The address if it is one of this site, else nothing."""
+    is_ours = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if is_ours else ""
+
+
+@require_http_methods(["GET", "POST"])
+def add(request):
+    if not can_add(request.viewer):
+        raise PermissionDenied
+    circles = Circle.objects.visible_to(request.viewer).facilitated_by(request.viewer)
+    if request.method == "GET":
+        form = AddForm(initial={"next": request.GET.get("next", "")}, circles=circles)
+        return render(request, "readings/add.html", {"form": form})
+    form = AddForm(request.POST, request.FILES, circles=circles)
+    if form.is_valid():
+        given = {
+            name: form.cleaned_data[name] for name in ("key", "circle", "title", "data", "name")
+        }
+        next_page = own_address(request, form.cleaned_data["next"])
+        try:
+            return redirect(Import.add(by=request.user, next=next_page, **given))
+        except KeyReused:
+            form.refuse_reused_key()
+    return render(request, "readings/add.html", {"form": form}, status=422)
+
+
+@require_GET
+def importing(request, pk):
+    """The waiting page: asks again by itself, or by its link; leads on as soon as there is a draft."""
+    started = get_object_or_404(
+        Import.objects.visible_to(request.viewer).select_related("reading__circle"), pk=pk
+    )
+    if started.edition_id:
+        review = started.reading.get_review_url()
+        return HttpResponseClientRedirect(review) if wants_fragment(request) else redirect(review)
+    if wants_fragment(request):
+        return render(request, "readings/importing.html#progress", {"started": started})
+    return render(request, "readings/importing.html", {"started": started, "form": TextForm()})
+
+
+@require_POST
+def import_again(request, pk):
+    started = get_object_or_404(Import.objects.visible_to(request.viewer), pk=pk)
+    started.try_again()
+    return redirect(started)
+
+
+@require_POST
+def import_instead(request, pk):
+    """Another text in place of one that could not be read: same reading, same page to go on with."""
+    started = get_object_or_404(
+        Import.objects.visible_to(request.viewer).select_related("reading__circle"), pk=pk
+    )
+    form = TextForm(request.POST, request.FILES)
+    if not form.is_valid():
+        context = {"started": started, "form": form}
+        return render(request, "readings/importing.html", context, status=422)
+    given = {name: form.cleaned_data[name] for name in ("data", "name")}
+    return redirect(started.begin_instead(by=request.user, **given))

@@ -1,0 +1,27 @@
+"""The library: the texts a person may read, and those a facilitator has still to review."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from readings.forms import FindForm
+from readings.models import Reading
+from readings.permissions import can_add
+
+A_PAGE = 100
+
+
+@require_GET
+def library(request):
+    if request.viewer.is_guest:  # came for one session; its text is on that session's page
+        raise Http404
+    form = FindForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    readings = Reading.objects.visible_to(request.viewer).matching(words).ours_first()
+    page = Paginator(readings, A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "readings/library.html",
+        {"form": form, "words": words, "page": page, "can_add": can_add(request.viewer)},
+    )

@@ -1,0 +1,21 @@
+"""The page of a published text, with nobody's talk in it."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from readings.beside import beside
+from readings.forms import GoToForm
+from readings.models import Reading
+
+
+@require_GET
+def detail(request, pk):
+    reading = get_object_or_404(Reading.objects.visible_to(request.viewer).with_page(), pk=pk)
+    if not reading.edition:
+        return redirect(reading.get_review_url())
+    page = reading.edition.text
+    form = GoToForm(request.GET if "p" in request.GET else None, last=page.last_number)
+    if form.is_valid():
+        return redirect(f"{reading.get_absolute_url()}#p{form.cleaned_data['p']}")
+    context = {"reading": reading, "page": page, "form": form, "beside": beside(request, reading)}
+    return render(request, "readings/detail.html", context, status=422 if form.is_bound else 200)
