@@ -23,6 +23,13 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+# What the browser and htmx log when a test provokes a 404, 409, 422, 503 or a lost connection
+PROVOKED = [
+    "Failed to load resource",
+    "Response Status Error Code",
+    "htmx:sendError",
+    "htmx:afterRequest",
+]
 PATIENCE = 10_000  # ms; a busy machine is no failure
 
 
@@ -72,7 +79,7 @@ class Watch:
             self.faults.append(f"other origin: {request.url}")
 
     def _console(self, message) -> None:
-        expected = "Failed to load resource" in message.text  # tests provoke 404, 409 and 422
+        expected = any(part in message.text for part in PROVOKED)
         if message.type == "error" and not expected:
             self.faults.append(f"console: {message.text}")
 

@@ -53,8 +53,8 @@ class RequestStatus extends HTMLElement {
     this.hidden = true;
     if (!elt.isConnected) return;
     if (elt instanceof HTMLFormElement) freshen(elt);
-    if (press?.type === "submit" && press.target.isConnected) {
-      press.target.requestSubmit(press.submitter?.isConnected ? press.submitter : null);
+    if (press?.submitter?.isConnected) {
+      press.submitter.click(); // htmx sends a button's value only after a press: private stays private
     } else {
       window.htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt, event: press });
     }
