@@ -45,6 +45,12 @@ class ReadingQuerySet(models.QuerySet):
             found = found.filter(Q(sort_title__contains=word) | Q(sort_authors__contains=word))
         return found
 
+    def of_circle(self, circle: Circle) -> ReadingQuerySet:
+        return self.filter(circle=circle)
+
+    def newest_first(self) -> ReadingQuerySet:
+        return self.order_by("-created_at", "-pk")
+
     def in_order(self) -> ReadingQuerySet:
         """By title, with the length of each; the texts themselves stay where they are."""
         return (

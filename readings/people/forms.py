@@ -1,9 +1,18 @@
 import uuid
+from unicodedata import category
+from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .models.users import NAME_LENGTH
+
+JOINERS = "\u200c\u200d"  # invisible, but they shape emoji and some scripts
+UNSEEN = {"Cc", "Cf", "Co", "Cs"}
+
+CONTINENTS = {
+    "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
+}  # fmt: skip
 
 
 class KeyedForm(forms.Form):
@@ -21,10 +30,44 @@ class KeyedForm(forms.Form):
         )
 
 
+class NameField(forms.CharField):
+    """A person's name: anything one can see, emoji too. Too long is said, never silently cut."""
+
+    def __init__(self, **options) -> None:
+        options.setdefault("label", _("Your name"))
+        options.setdefault("max_length", NAME_LENGTH)
+        options.setdefault(
+            "error_messages",
+            {
+                "required": _("Please write a name. It need not be your full one."),
+                "max_length": _("Please choose a name of at most %(limit_value)d characters."),
+            },
+        )
+        super().__init__(**options)
+
+    def widget_attrs(self, widget) -> dict:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)  # a browser would cut what is pasted, without a word
+        return {"autocomplete": "name", "dir": "auto", **attrs}
+
+    def to_python(self, value) -> str:
+        """Without what cannot be seen and could turn the line around (controls, marks of direction)."""
+        name = super().to_python(value)
+        name = " ".join(name.split())
+        name = "".join(c for c in name if c in JOINERS or category(c) not in UNSEEN)
+        return name if name.strip(JOINERS) else ""
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """The time zones people know by a place, and UTC."""
+    places = sorted(name for name in available_timezones() if name.split("/")[0] in CONTINENTS)
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in places)]
+
+
 class SignupForm(forms.Form):
     """What allauth's sign-up asks besides e-mail and password; the adapter saves it."""
 
-    name = forms.CharField(label=_("Your name"), max_length=NAME_LENGTH)
+    name = NameField()
 
     def signup(self, request, user) -> None:
         """allauth calls this after saving; nothing is left to do."""

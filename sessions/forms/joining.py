@@ -5,6 +5,8 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from readings.people.forms import KeyedForm, NameField
+
 TOKEN = re.compile(r"[\w-]{16,40}")
 
 
@@ -25,3 +27,7 @@ class CodeForm(forms.Form):
                 _("This is not a session link. Paste the whole link from the message you got.")
             )
         return last
+
+
+class JoinForm(KeyedForm):
+    name = NameField()

@@ -45,6 +45,15 @@ class ContributionQuerySet(models.QuerySet):
     def kept(self) -> ContributionQuerySet:
         return self.filter(kept_at__isnull=False)
 
+    def for_their_author(self) -> ContributionQuerySet:
+        """The newest first, each with where it was written."""
+        return self.order_by("-pk").select_related("study_session", "prompt", "passage")
+
+    def thread_of(self, words: Contribution) -> ContributionQuerySet:
+        """What was written first, and its replies."""
+        head = words.parent_id or words.pk
+        return self.filter(Q(pk=head) | Q(parent=head))
+
     def with_author(self) -> ContributionQuerySet:
         return self.select_related("author")
 
@@ -146,6 +155,11 @@ class Contribution(models.Model):
     def is_late(self) -> bool:
         """Written after the clock had stopped."""
         return bool(self.study_session.ended_at and self.created_at > self.study_session.ended_at)
+
+    @classmethod
+    def written_by(cls, user: User) -> ContributionQuerySet:
+        """One's own words, wherever they stand: also where one may no longer go."""
+        return cls.objects.filter(author=user).live()
 
     # Commands
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -18,13 +19,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from readings.models import Edition, Reading
-from readings.people.models import Circle, Membership, User
+from readings.people.models import Circle, KeyReused, Membership, Receipt, User
 from readings.text import reading_minutes
 
-from .events import EventCount
+from .events import Event, EventCount, record
 from .running import Running
 
 PRESENT_FOR = timedelta(seconds=90)  # a page in view says "here" every 30 seconds
+SAME_PERSON = timedelta(minutes=10)  # how long a key gives the guest it made
 LINK_OUTLIVES_MEETING = timedelta(days=14)
 LONGEST_MEETING = 24 * 60
 
@@ -69,6 +71,11 @@ class StudySessionQuerySet(models.QuerySet):
         return self.select_related("circle", "event_count").annotate(
             people_count=_counted(members) + _counted(guests)
         )
+
+    def with_preparation_of(self, user: User) -> StudySessionQuerySet:
+        """With `is_prepared`: whether this person said they have read it."""
+        said = Attendance.objects.of(user).prepared().filter(study_session=OuterRef("pk"))
+        return self.annotate(is_prepared=Exists(said))
 
 
 class StudySession(Running):
@@ -379,9 +386,21 @@ class Invitation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("sessions:join", args=[self.token])
 
+    @classmethod
+    def find(cls, token: str) -> Invitation | None:
+        """For whoever holds the token; what it may show is for the page to decide."""
+        return cls.objects.filter(token=token).select_related("study_session__circle").first()
+
     @property
     def is_in_force(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()
+
+    def is_refused_to(self, user: User) -> bool:
+        """Whether a facilitator took this person out of the session."""
+        gone = Attendance.objects.filter(
+            study_session=self.study_session_id, user=user, removed_at__isnull=False
+        )
+        return user.is_authenticated and gone.exists()
 
     @classmethod
     def for_session(cls, study_session: StudySession) -> Invitation:
@@ -397,6 +416,31 @@ class Invitation(models.Model):
                 study_session=study_session,
                 expires_at=max(timezone.now(), study_session.ends_at) + LINK_OUTLIVES_MEETING,
             )
+
+    @transaction.atomic
+    def accept(self, user: User) -> Attendance:
+        """Someone with an account comes in. Raises SessionClosed."""
+        attendance = self.study_session.admit(user)
+        record(self.study_session, Event.Kind.JOINED)
+        return attendance
+
+    def accept_guest(self, *, name: str, key: uuid.UUID) -> User:
+        """Someone comes in with a name only. Raises SessionClosed, KeyReused.
+
+        The key is known to the browser that sent it alone, so for a few minutes it gives the same
+        guest again: an answer that got lost on the way must not make two of one person.
+        """
+        body = {"token": self.token, "name": name}
+        with Receipt.once(user=None, key=key, body=body) as receipt:
+            if receipt.is_repeat:
+                guest = receipt.found
+                if guest is None or not guest.is_guest or receipt.at < timezone.now() - SAME_PERSON:
+                    raise KeyReused
+                return guest
+            guest = User.objects.create_guest(name)
+            receipt.keep(guest)
+            self.accept(guest)
+        return guest
 
     def revoke(self) -> None:
         self.revoked_at = timezone.now()

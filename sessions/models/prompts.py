@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from readings.models import Passage
@@ -31,6 +32,25 @@ class PromptQuerySet(models.QuerySet):
         for step in steps:
             step.prompt = prompts.get(step.pk)
         return steps
+
+    def in_session(self, study_session: StudySession) -> PromptQuerySet:
+        return self.filter(study_session=study_session)
+
+    def beforehand(self) -> PromptQuerySet:
+        return self.filter(beforehand=True)
+
+    def numbered(self) -> PromptQuerySet:
+        """With `number`: 1, 2, 3 in the order of the plan; 0 for those asked in the preparation only."""
+        up_to_here = (
+            Prompt.objects.filter(
+                study_session=OuterRef("study_session"),
+                agenda_item__position__lte=OuterRef("agenda_item__position"),
+            )
+            .order_by()
+            .values("study_session")
+            .annotate(n=Count("pk"))
+        )
+        return self.annotate(number=Coalesce(Subquery(up_to_here.values("n")), 0))
 
     def in_order(self) -> PromptQuerySet:
         return self.order_by("agenda_item__position", "pk").select_related(
@@ -62,6 +82,14 @@ class Prompt(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @classmethod
+    def progress(cls, study_session: StudySession) -> tuple[int, int] | None:
+        """Which question is on, of how many: numbers only, for those who are still outside."""
+        steps = cls.objects.filter(study_session=study_session, agenda_item__isnull=False)
+        steps = steps.order_by("agenda_item__position").select_related("agenda_item")
+        numbered = list(enumerate((prompt.agenda_item for prompt in steps), start=1))
+        return next(((n, len(numbered)) for n, step in numbered if step.is_running), None)
 
     @property
     def about(self) -> Passage | None:

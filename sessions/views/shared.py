@@ -11,8 +11,8 @@ from sessions.permissions import can_run, can_write
 
 def get_session(request: HttpRequest, pk: int) -> StudySession:
     """The session if this person may know of it, else 404; from here on times are in its zone."""
-    sessions = StudySession.objects.visible_to(request.viewer).with_room()
-    study_session = get_object_or_404(sessions, pk=pk)
+    sessions = StudySession.objects.visible_to(request.viewer)
+    study_session = get_object_or_404(sessions.with_room().with_preparation_of(request.user), pk=pk)
     timezone.activate(study_session.zone)  # undone by config.middleware.ViewerMiddleware
     return study_session
 

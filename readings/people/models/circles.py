@@ -84,6 +84,9 @@ class MembershipQuerySet(models.QuerySet):
     def of(self, user: User) -> MembershipQuerySet:
         return self.current().filter(user=user)
 
+    def of_circle(self, circle: Circle) -> MembershipQuerySet:
+        return self.current().filter(circle=circle)
+
     def facilitators(self) -> MembershipQuerySet:
         return self.current().filter(role=Membership.Role.FACILITATOR)
 

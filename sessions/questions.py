@@ -1,0 +1,56 @@
+"""Questions as members meet them: the passage in full, one's own answer, what the others wrote.
+
+Three queries for any many: where the passages stand, their blocks, and all answers with replies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from readings.excerpts import Excerpt, excerpts
+from sessions.models import Contribution, Prompt, StudySession
+from sessions.viewer import Viewer
+
+
+@dataclass
+class Question:
+    prompt: Prompt
+    excerpt: Excerpt | None = None
+    mine: Contribution | None = None
+    others: list[Contribution] = field(default_factory=list)
+    form: object = None  # the box for one's own answer, where one may write; the view gives it
+
+
+def questions(
+    viewer: Viewer, study_session: StudySession, prompts: Iterable[Prompt]
+) -> list[Question]:
+    prompts = list(prompts)
+    if not prompts:
+        return []
+    places = excerpts((prompt.about for prompt in prompts), study_session.edition)
+    by_prompt = {
+        prompt.pk: Question(prompt, places.get(prompt.about.pk) if prompt.about else None)
+        for prompt in prompts
+    }
+    rows = Contribution.objects.visible_to(viewer).filter(prompt__in=by_prompt)
+    for answer in threads(rows.with_author().in_order()):
+        answer.study_session = study_session
+        question = by_prompt[answer.prompt_id]
+        if answer.author_id == viewer.user.pk and not answer.deleted_at:
+            question.mine = answer
+        else:
+            question.others.append(answer)
+    return list(by_prompt.values())
+
+
+def threads(rows: Iterable[Contribution]) -> list[Contribution]:
+    """What was written, each with its `replies`; deleted words only where replies hang on them."""
+    rows = list(rows)
+    heads = {row.pk: row for row in rows if row.kind != Contribution.Kind.REPLY}
+    for head in heads.values():
+        head.replies = []
+    for row in rows:
+        if row.kind == Contribution.Kind.REPLY and not row.deleted_at and row.parent_id in heads:
+            heads[row.parent_id].replies.append(row)
+    return [head for head in heads.values() if head.replies or not head.deleted_at]

@@ -1,0 +1,123 @@
+"""Answering a question: on the Now page, beforehand, or afterwards."""
+
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from readings.people.models import KeyReused
+from readings.people.requests import wants_fragment
+from sessions.forms.contributions import AnswerForm, EditForm
+from sessions.models import Answer, Prompt, SessionClosed, StudySession
+from sessions.permissions import can_write
+from sessions.questions import Question, questions
+
+from .shared import get_session, session_context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, pk: int, prompt_pk: int) -> HttpResponse:
+    """One question on a page of its own, and the box to answer it."""
+    study_session = get_session(request, pk)
+    prompt = get_prompt(request, study_session, prompt_pk)
+    if request.method != "POST":
+        return question_page(request, study_session, prompt)
+    form = AnswerForm(request.POST, auto_id=f"answer-{prompt.pk}-%s")
+    if not form.is_valid():
+        return question_page(request, study_session, prompt, form=form, status=422)
+    if not can_write(request.viewer, study_session):
+        return _too_late(request, study_session, prompt, form)
+    try:
+        Answer.write(by=request.user, prompt=prompt, **form.cleaned_data)
+    except KeyReused:
+        form.refuse_reused_key()
+        return question_page(request, study_session, prompt, form=form, status=422)
+    except SessionClosed:
+        return _too_late(request, study_session, prompt, form)
+    except IntegrityError:
+        return _answered_already(request, study_session, prompt, form.cleaned_data["body"])
+    if wants_fragment(request):
+        return question_page(request, study_session, prompt)
+    return redirect(f"{study_session.get_absolute_url()}#question-{prompt.pk}")
+
+
+@require_GET
+def others(request: HttpRequest, pk: int, prompt_pk: int) -> HttpResponse:
+    """What the others answered since, for those who wait on it."""
+    study_session = get_session(request, pk)
+    if request.GET.get("since") == str(study_session.event_count.last):
+        return HttpResponse(status=204)
+    prompt = get_prompt(request, study_session, prompt_pk)
+    context = {
+        "question": question_of(request, study_session, prompt),
+        "since": study_session.event_count.last,
+        "is_update": True,
+    }
+    return render(
+        request,
+        "sessions/_question.html#others",
+        session_context(request, study_session, **context),
+    )
+
+
+def get_prompt(request: HttpRequest, study_session: StudySession, pk: int) -> Prompt:
+    asked = Prompt.objects.visible_to(request.viewer).in_session(study_session).numbered()
+    prompt = get_object_or_404(asked.in_order(), pk=pk)
+    prompt.study_session = study_session
+    return prompt
+
+
+def question_of(request: HttpRequest, study_session: StudySession, prompt: Prompt) -> Question:
+    return questions(request.viewer, study_session, [prompt])[0]
+
+
+def question_page(
+    request: HttpRequest,
+    study_session: StudySession,
+    prompt: Prompt,
+    *,
+    form: AnswerForm | None = None,
+    edit_form: EditForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The question with its answers, as a page or as the fragment that stands in its place."""
+    question = question_of(request, study_session, prompt)
+    if form or (can_write(request.viewer, study_session) and not question.mine):
+        question.form = form or AnswerForm(auto_id=f"answer-{prompt.pk}-%s")
+    context = session_context(
+        request,
+        study_session,
+        here="session",
+        question=question,
+        edit_form=edit_form,
+        since=study_session.event_count.last,
+    )
+    template = (
+        "sessions/_question.html#question" if wants_fragment(request) else "sessions/answer.html"
+    )
+    return render(request, template, context, status=status)
+
+
+def _too_late(
+    request: HttpRequest, study_session: StudySession, prompt: Prompt, form: AnswerForm
+) -> HttpResponse:
+    if study_session.is_draft:
+        sentence = _("The session is not open yet. Your words are still here.")
+    else:
+        sentence = _("The session was closed before your words arrived. Copy them to keep them.")
+    form.add_error(None, sentence)
+    return question_page(request, study_session, prompt, form=form, status=409)
+
+
+def _answered_already(
+    request: HttpRequest, study_session: StudySession, prompt: Prompt, body: str
+) -> HttpResponse:
+    """Answered before, in another tab perhaps: keep the new words, to be saved over the old ones."""
+    mine = question_of(request, study_session, prompt).mine
+    form = EditForm({"body": body, "version": mine.version}, auto_id=f"edit-{mine.pk}-%s")
+    form.add_error(
+        None,
+        _("You have answered this question before. Save, and these words take the place of those."),
+    )
+    return question_page(request, study_session, prompt, edit_form=form, status=409)

@@ -1,0 +1,181 @@
+"""One's own words: change them, delete them; and a reply to someone else's."""
+
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from readings.people.models import KeyReused
+from readings.people.requests import wants_fragment
+from sessions.forms.contributions import EditForm, ReplyForm
+from sessions.models import Contribution, Reply, SessionClosed
+from sessions.models.contributions import Stale
+from sessions.permissions import can_edit, can_write
+from sessions.questions import threads
+
+from .answers import get_prompt, question_page
+from .shared import get_session, session_context
+
+
+@require_safe
+def contribution(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where it stands; for htmx the words themselves (what Cancel brings back)."""
+    words = _get(request, pk)
+    if wants_fragment(request):
+        return _fragment(request, words)
+    return redirect(place_of(words))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contribution_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    words = _get(request, pk)
+    if words.author_id != request.user.pk:
+        raise PermissionDenied
+    auto_id = f"edit-{pk}-%s"
+    if request.method != "POST":
+        form = EditForm(initial={"body": words.body, "version": words.version}, auto_id=auto_id)
+        return _edit_page(request, words, form)
+    form = EditForm(request.POST, auto_id=auto_id)
+    if not form.is_valid():
+        return _edit_page(request, words, form, status=422)
+    if not can_edit(request.viewer, words):
+        return _closed(request, words, form)
+    try:
+        words.edit(**form.cleaned_data)
+    except Stale as stale:
+        form.meet(stale.current)
+        return _edit_page(request, words, form, current=stale.current, status=409)
+    except SessionClosed:
+        return _closed(request, words, form)
+    return _show(request, words)
+
+
+@require_POST
+def contribution_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete one's own words: always, also when the session is closed or one has left."""
+    words = Contribution.written_by(request.user).filter(pk=pk).first()
+    if words is None:
+        _refuse_to_delete(request, pk)
+    where = place_of(words)
+    words.erase()
+    if _next(request) or not wants_fragment(request):
+        return redirect(_next(request) or where)
+    if words.kind == Contribution.Kind.ANSWER:
+        study_session = get_session(request, words.study_session_id)
+        return question_page(
+            request, study_session, get_prompt(request, study_session, words.prompt_id)
+        )
+    return _fragment(request, words)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    parent = _get(request, pk)
+    if parent.kind == Contribution.Kind.REPLY or parent.is_private:
+        raise Http404
+    auto_id = f"reply-{pk}-%s"
+    if request.method != "POST":
+        return _reply_page(request, parent, ReplyForm(auto_id=auto_id))
+    form = ReplyForm(request.POST, auto_id=auto_id)
+    if not form.is_valid():
+        return _reply_page(request, parent, form, status=422)
+    try:
+        if not can_write(request.viewer, parent.study_session):
+            raise SessionClosed
+        Reply.write(by=request.user, parent=parent, **form.cleaned_data)
+    except KeyReused:
+        form.refuse_reused_key()
+        return _reply_page(request, parent, form, status=422)
+    except SessionClosed:
+        form.add_error(None, _("The session was closed before your words arrived."))
+        return _reply_page(request, parent, form, status=409)
+    return _show(request, parent)
+
+
+def place_of(words: Contribution) -> str:
+    """The page where it stands, at its place."""
+    if words.prompt_id:
+        page = reverse("sessions:answer", args=[words.study_session_id, words.prompt_id])
+    else:
+        page = reverse("sessions:read", args=[words.study_session_id])
+    return f"{page}#c{words.pk}"
+
+
+def _get(request: HttpRequest, pk: int) -> Contribution:
+    rows = Contribution.objects.visible_to(request.viewer).live().with_author()
+    words = get_object_or_404(rows.select_related("study_session__circle"), pk=pk)
+    timezone.activate(words.study_session.zone)
+    return words
+
+
+def _refuse_to_delete(request: HttpRequest, pk: int) -> None:
+    if Contribution.objects.visible_to(request.viewer).live().filter(pk=pk).exists():
+        raise PermissionDenied
+    raise Http404
+
+
+def _next(request: HttpRequest) -> str:
+    """The page of ours that the form asks to go back to; htmx follows there as well."""
+    where = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        where, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return where if is_ours else ""
+
+
+def _show(request: HttpRequest, words: Contribution) -> HttpResponse:
+    """After a change: back where the form says, else the words themselves, or the page they are on."""
+    if _next(request) or not wants_fragment(request):
+        return redirect(_next(request) or place_of(words))
+    return _fragment(request, words)
+
+
+def _fragment(request: HttpRequest, words: Contribution) -> HttpResponse:
+    """The words with their replies, as they stand now."""
+    shown = words
+    if words.kind != Contribution.Kind.REPLY:
+        rows = Contribution.objects.visible_to(request.viewer).thread_of(words)
+        shown = next(iter(threads(rows.with_author().in_order())), words)
+    shown.study_session = words.study_session
+    context = session_context(request, words.study_session, words=shown)
+    return render(request, "sessions/_words.html", context)
+
+
+def _form_page(
+    request: HttpRequest, name: str, words: Contribution, form: Form, status: int, **more
+) -> HttpResponse:
+    template = f"sessions/{name}.html#form" if wants_fragment(request) else f"sessions/{name}.html"
+    context = {"words": words, "form": form, "next": _next(request), **more}
+    return render(
+        request, template, session_context(request, words.study_session, **context), status=status
+    )
+
+
+def _edit_page(
+    request: HttpRequest,
+    words: Contribution,
+    form: EditForm,
+    *,
+    current: Contribution | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    return _form_page(request, "contribution_edit", words, form, status, current=current)
+
+
+def _reply_page(
+    request: HttpRequest, parent: Contribution, form: ReplyForm, *, status: int = 200
+) -> HttpResponse:
+    response = _form_page(request, "contribution_reply", parent, form, status)
+    if status != 200 and not _next(request):  # the form stays in its place below the words
+        response.headers["HX-Retarget"] = f"#reply-to-{parent.pk}"
+    return response
+
+
+def _closed(request: HttpRequest, words: Contribution, form: EditForm) -> HttpResponse:
+    form.add_error(None, _("The session is closed, so these words stay as they were."))
+    return _edit_page(request, words, form, status=409)

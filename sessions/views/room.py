@@ -1,0 +1,165 @@
+"""A session as its members meet it: Prepare, Now or Recap, by its state.
+
+Each state is one fragment, `sessions/detail.html#room`, that polls and follows the meeting. Its
+version says which state, which step: while that is the same there is nothing to swap.
+"""
+
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from readings.excerpts import excerpts
+from readings.people.requests import wants_fragment
+from sessions.clock import forecast
+from sessions.forms.contributions import AnswerForm
+from sessions.forms.room import PreparedForm
+from sessions.models import AgendaItem, Prompt, Recap, StudySession
+from sessions.permissions import can_write
+from sessions.questions import Question, questions
+
+from .shared import get_session, session_context
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session(request, pk)
+    return render(request, "sessions/detail.html", room_context(request, study_session))
+
+
+@require_GET
+def now(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the page shows, for those who wait on it: 204 while it is what they have."""
+    study_session = get_session(request, pk)
+    context = room_context(request, study_session)
+    if request.GET.get("since") == context["version"]:
+        return HttpResponse(status=204)
+    return render(request, "sessions/detail.html#room", context)
+
+
+@require_POST
+def here(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page is open and in view."""
+    study_session = get_session(request, pk)
+    if can_write(request.viewer, study_session):
+        study_session.admit(request.user).see(is_running=study_session.is_running)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def prepared(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session(request, pk)
+    form = PreparedForm(request.POST)
+    if form.is_valid():
+        study_session.admit(request.user).say_prepared(form.cleaned_data["prepared"])
+    if wants_fragment(request):
+        context = session_context(request, study_session, is_prepared=form.cleaned_data["prepared"])
+        return render(request, "sessions/_prepare.html#prepared", context)
+    return redirect(study_session)
+
+
+@require_safe
+def all_questions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every question that was asked, with the answers."""
+    study_session = get_session(request, pk)
+    context = {"here": "session", "questions": _open_questions(request, study_session)}
+    return render(
+        request, "sessions/questions.html", session_context(request, study_session, **context)
+    )
+
+
+def room_context(request: HttpRequest, study_session: StudySession) -> dict:
+    if study_session.is_running:
+        part = _now(request, study_session)
+    elif study_session.is_over:
+        part = _after(request, study_session)
+    else:
+        part = _prepare(request, study_session)
+    return session_context(request, study_session, here="session", **part)
+
+
+def _prepare(request: HttpRequest, study_session: StudySession) -> dict:
+    steps = list(study_session.agenda_items.all())
+    begins = forecast(study_session, steps, timezone.now()).begins
+    for step in steps:
+        step.begins_at = begins.get(step.pk)
+    asked = Prompt.objects.visible_to(request.viewer).in_session(study_session).beforehand()
+    return {
+        "part": "sessions/_prepare.html",
+        "version": study_session.state,
+        "steps": steps,
+        "is_prepared": study_session.is_prepared,
+        "questions": _with_boxes(
+            request, study_session, questions(request.viewer, study_session, asked.in_order())
+        ),
+        "own_zone": _own_zone(request, study_session),
+    }
+
+
+def _now(request: HttpRequest, study_session: StudySession) -> dict:
+    asked = Prompt.objects.visible_to(request.viewer).in_session(study_session).numbered()
+    begun = [p for p in asked.in_order() if p.agenda_item and p.agenda_item.started_at]
+    prompt = next((p for p in begun if p.agenda_item.is_running), None)
+    step = prompt.agenda_item if prompt else _running_step(study_session)
+    part = {
+        "part": "sessions/_now.html",
+        "version": f"step-{step.pk}" if step else "running",
+        "step": step,
+        "earlier": [p for p in begun if p != prompt],
+        "since": study_session.event_count.last,
+    }
+    if prompt:
+        found = questions(request.viewer, study_session, [prompt])
+        part["question"] = _with_boxes(request, study_session, found)[0]
+        part["excerpt"] = part["question"].excerpt
+    elif step:
+        part["version"] += f"-{step.extra_minutes}"
+        places = excerpts([step.passage], study_session.edition)
+        part["excerpt"] = places.get(step.passage_id)
+    return part
+
+
+def _after(request: HttpRequest, study_session: StudySession) -> dict:
+    """The recap once it is shared; until then, what there is: the questions and the answers."""
+    recap = Recap.objects.visible_to(request.viewer).filter(study_session=study_session).first()
+    is_shared = bool(recap and recap.shared_at)
+    return {
+        "part": "sessions/_after.html",
+        "version": f"{study_session.state}-{is_shared}",
+        "recap": recap if is_shared else None,
+        "questions": [] if is_shared else _open_questions(request, study_session),
+    }
+
+
+def _running_step(study_session: StudySession) -> AgendaItem | None:
+    return study_session.agenda_items.running().select_related("passage").first()
+
+
+def _open_questions(request: HttpRequest, study_session: StudySession) -> list[Question]:
+    asked = Prompt.objects.visible_to(request.viewer).in_session(study_session).numbered()
+    found = questions(request.viewer, study_session, asked.in_order())
+    return _with_boxes(request, study_session, found)
+
+
+def _with_boxes(
+    request: HttpRequest, study_session: StudySession, found: list[Question]
+) -> list[Question]:
+    """A box for each question this person may answer and has not."""
+    for question in found:
+        if can_write(request.viewer, study_session) and not question.mine:
+            question.form = AnswerForm(auto_id=f"answer-{question.prompt.pk}-%s")
+    return found
+
+
+def _own_zone(request: HttpRequest, study_session: StudySession) -> str:
+    """The person's time zone, if a clock there shows another time when the session begins."""
+    name = request.user.timezone
+    if not name:
+        return ""
+    starts_at = study_session.starts_at
+    there, here_ = (
+        timezone.localtime(starts_at, zone) for zone in (ZoneInfo(name), study_session.zone)
+    )
+    return name if there.utcoffset() != here_.utcoffset() else ""
