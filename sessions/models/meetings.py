@@ -397,10 +397,11 @@ class Invitation(models.Model):
 
     def is_refused_to(self, user: User) -> bool:
         """Whether a facilitator took this person out of the session."""
-        gone = Attendance.objects.filter(
+        if not user.is_authenticated:
+            return False
+        return Attendance.objects.filter(
             study_session=self.study_session_id, user=user, removed_at__isnull=False
-        )
-        return user.is_authenticated and gone.exists()
+        ).exists()
 
     @classmethod
     def for_session(cls, study_session: StudySession) -> Invitation:

@@ -38,7 +38,7 @@ def answer(request: HttpRequest, pk: int, prompt_pk: int) -> HttpResponse:
     except IntegrityError:
         return _answered_already(request, study_session, prompt, form.cleaned_data["body"])
     if wants_fragment(request):
-        return question_page(request, study_session, prompt)
+        return question_page(request, study_session, prompt, is_fresh=True)
     return redirect(f"{study_session.get_absolute_url()}#question-{prompt.pk}")
 
 
@@ -79,6 +79,7 @@ def question_page(
     *,
     form: AnswerForm | None = None,
     edit_form: EditForm | None = None,
+    is_fresh: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """The question with its answers, as a page or as the fragment that stands in its place."""
@@ -91,6 +92,7 @@ def question_page(
         here="session",
         question=question,
         edit_form=edit_form,
+        is_fresh=is_fresh,
         since=study_session.event_count.last,
     )
     template = (
