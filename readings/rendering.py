@@ -2,7 +2,8 @@
 
 The canonical text is the blocks' text joined by one newline; `start` and `end` are code points in
 it. The text nodes inside an element with `data-start` equal that block's text: numbers come from
-attributes or stand outside. After each block stands `<!--after:START-->`, where a session's page
+attributes or stand outside. (Browsers drop a newline that opens a <pre>; the import leaves none.)
+After each block stands `<!--after:START-->`, where a session's page
 puts its own (a button for the notes) without parsing anything.
 
 A section runs from one heading to the next. The outline holds for each: title, level, id, the
@@ -19,6 +20,7 @@ from html import escape
 from readings import inline
 from readings.text import words
 
+BAR = " | "  # between the cells of a table, as the import writes them
 NUMBERED = frozenset({"paragraph", "quotation", "verse"})
 AFTER = re.compile(r"<!--after:(\d+)-->")
 
@@ -81,26 +83,28 @@ def outline_of(blocks: list) -> list[dict]:
 
 
 def html_of(blocks: list, outline: list[dict]) -> str:
-    """One <section> a heading, so that a page can fold those that are not set to read."""
+    """One <section> a heading, so that a page can fold those that are not set to read.
+
+    Inside, neighbours of one kind stand together: items in a list, quotations in one blockquote.
+    """
     starts = {section["start"]: section for section in outline}
     out: list[str] = []
-    in_list = False
+    together = ""  # the element that is open around neighbours
     for block in blocks:
-        if in_list and block.kind != "list_item":
-            out.append("</ul>")
-            in_list = False
-        if section := starts.get(block.start):
-            if section["id"] != "s0":
-                out.append("</section>")
+        section = starts.get(block.start)
+        around = _around(block)
+        if together and (section or around != together):
+            out.append(f"</{together}>")
+            together = ""
+        if section:
+            out.append("</section>" if out else "")
             out.append(f'<section class="reading__section" id="{section["id"]}">')
-        if block.kind == "list_item" and not in_list:
-            out.append('<ul class="reading__list">')
-            in_list = True
+        if around and not together:
+            out.append(f'<{around} class="reading__{GROUPS[around]}">')
+            together = around
         out.append(_block_html(block))
-    if in_list:
-        out.append("</ul>")
-    if blocks:
-        out.append("</section>")
+    out.append(f"</{together}>" if together else "")
+    out.append("</section>" if blocks else "")
     return "".join(out)
 
 
@@ -109,33 +113,79 @@ def with_after(html: str, fill: Callable[[int], str]) -> str:
     return AFTER.sub(lambda match: fill(int(match[1])), html)
 
 
+DEEPEST = 4
+GROUPS = {"ul": "list", "ol": "list", "blockquote": "quotation"}
+
+
+def _around(block) -> str:
+    """The element that a block shares with neighbours of its kind, if it does."""
+    if block.kind == "list_item":
+        label, _depth = inline.item_label(block.marks)
+        return "ol" if label else "ul"
+    return "blockquote" if block.kind == "quotation" else ""
+
+
 def _block_html(block) -> str:
-    inner = inline.to_html(block.text, block.marks)
-    data = f'data-start="{block.start}"'
+    """A block in its frame: the number beside the words, the words alone in their element."""
     after = f"<!--after:{block.start}-->"
-    language = f' lang="{escape(block.language)}"' if block.language else ""
     if block.kind == "separator":
         return f'<hr class="reading__separator">{after}'
     if block.kind == "heading":
-        level = min(max(block.level, 2), 6)
-        return f'<h{level} class="reading__heading" dir="auto"{language} {data}>{inner}</h{level}>{after}'
-    element = {
-        "quotation": "blockquote",
-        "list_item": "span",
-        "caption": "p",
-        "code": "pre",
-        "table": "pre",
-    }.get(block.kind, "p")
-    words_ = f'<{element} class="reading__words" dir="auto"{language} {data}>{inner}</{element}>'
-    wrap = "li" if block.kind == "list_item" else "div"
-    number = (
-        f'<a class="reading__number" href="#p{block.number}" data-number="{block.number}"'
-        f' aria-label="{block.number}"></a>'
-        if block.number
-        else ""
-    )
-    anchor = f' id="p{block.number}"' if block.number else ""
+        return _words_html(block, f"h{min(max(block.level, 2), 6)}", "reading__heading") + after
+    anchor, number = "", ""
+    if block.number:
+        anchor = f' id="p{block.number}"'
+        number = (
+            f'<a class="reading__number" href="#p{block.number}" data-number="{block.number}"'
+            f' aria-label="{block.number}"></a>'
+        )
+    frame = "li" if block.kind == "list_item" else "div"
+    element = {"code": "pre", "table": "table"}.get(block.kind, "p")
     return (
-        f'<{wrap} class="reading__block reading__block--{block.kind}"{anchor}>'
-        f"{number}{words_}{after}</{wrap}>"
+        f'<{frame} class="reading__block reading__block--{block.kind}"{_item_facts(block)}{anchor}>'
+        f"{number}{_words_html(block, element, 'reading__words')}{after}</{frame}>"
     )
+
+
+def _item_facts(block) -> str:
+    """What stands before a list item, and how deep it stands; drawn by the style sheet."""
+    label, depth = inline.item_label(block.marks)
+    return (f' data-label="{escape(label)}"' if label else "") + (
+        f' data-depth="{min(depth, DEEPEST)}"' if depth else ""
+    )
+
+
+def _words_html(block, element: str, name: str) -> str:
+    """The element whose text nodes, joined, are the block's text."""
+    language = f' lang="{escape(block.language)}"' if block.language else ""
+    inner = _rows_html(block) if element == "table" else inline.to_html(block.text, block.marks)
+    anchor = f' id="h{block.start}"' if block.kind == "heading" else ""
+    return (
+        f'<{element} class="{name}"{anchor} dir="auto"{language} data-start="{block.start}">'
+        f"{inner}</{element}>"
+    )
+
+
+def _rows_html(block) -> str:
+    """A table from lines with bars between cells; the bars stay in the text, out of sight."""
+    rows, at = [], 0
+    for line in block.text.split("\n"):
+        cells = []
+        for place, cell in enumerate(line.split(BAR)):
+            if place:
+                cells.append(f'<span class="visually-hidden">{BAR}</span></td>')
+                at += len(BAR)
+            cells.append("<td>" + inline.to_html(cell, _marks_within(block.marks, at, len(cell))))
+            at += len(cell)
+        rows.append(f"<tr>{''.join(cells)}</td></tr>")
+        at += 1
+    return "<tbody>" + "\n".join(rows) + "</tbody>"
+
+
+def _marks_within(marks: list[dict], start: int, length: int) -> list[dict]:
+    """Marks of a text as marks of one stretch of it."""
+    return [
+        mark | {"start": max(mark["start"] - start, 0), "end": min(mark["end"] - start, length)}
+        for mark in marks
+        if mark["start"] < start + length and mark["end"] > start
+    ]
