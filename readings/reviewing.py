@@ -34,6 +34,7 @@ class Draft:
 
     parts: list[Part] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
+    left_out_last: int = 0  # how many in a row at the very end
 
     @classmethod
     def of(cls, edition: Edition) -> Draft:
@@ -46,6 +47,7 @@ class Draft:
         rows = edition.blocks.order_by("position").values_list("position", "kind", "level", title)
         for position, kind, level, words in rows:
             draft.counts[kind] += 1
+            draft.left_out_last = draft.left_out_last + 1 if kind == Block.Kind.LEFT_OUT else 0
             draft._place(position, kind == Block.Kind.HEADING, level, words)
         return draft
 
@@ -81,28 +83,36 @@ class Draft:
 
     @property
     def outline(self) -> list[Part]:
-        return [part for part in self.parts if part.starts_with_heading]
+        return [part for part in self.parts if part.starts_with_heading or part.number == 1]
 
     @property
     def found(self) -> list[str]:
         """What the text consists of, in the words of the screen."""
-        numbered = sum(self.counts[kind] for kind in NUMBERED)
-        counted = [
-            (
-                numbered,
-                ngettext("%d paragraph or quotation", "%d paragraphs and quotations", numbered),
-            ),
-            *((self.counts[kind], phrase(self.counts[kind])) for kind, phrase in PHRASES.items()),
+        counts = Counter(self.counts)
+        counts[NUMBERED] = sum(counts[kind] for kind in NUMBERED)
+        found = [
+            phrase(counts[kind]) % counts[kind] for kind, phrase in PHRASES.items() if counts[kind]
         ]
-        return [words % count for count, words in counted if count]
+        if left_out := counts[Block.Kind.LEFT_OUT]:
+            at_the_end = left_out == self.left_out_last
+            found.append((lines_at_the_end if at_the_end else lines_left_out)(left_out) % left_out)
+        return found
+
+
+def lines_left_out(n: int) -> str:
+    return ngettext("%d line left out", "%d lines left out", n)
+
+
+def lines_at_the_end(n: int) -> str:
+    return ngettext("%d line left out at the end", "%d lines left out at the end", n)
 
 
 PHRASES = {
+    NUMBERED: lambda n: ngettext("%d paragraph or quotation", "%d paragraphs and quotations", n),
     Block.Kind.HEADING: lambda n: ngettext("%d heading", "%d headings", n),
     Block.Kind.CAPTION: lambda n: ngettext("%d caption", "%d captions", n),
     Block.Kind.LIST_ITEM: lambda n: ngettext("%d list item", "%d list items", n),
     Block.Kind.FOOTNOTE: lambda n: ngettext("%d footnote", "%d footnotes", n),
     Block.Kind.CODE: lambda n: ngettext("%d piece of code", "%d pieces of code", n),
     Block.Kind.TABLE: lambda n: ngettext("%d table", "%d tables", n),
-    Block.Kind.LEFT_OUT: lambda n: ngettext("%d line left out", "%d lines left out", n),
 }

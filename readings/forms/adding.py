@@ -26,7 +26,7 @@ class TextForm(forms.Form):
         help_text=_("Headings come along. You can correct them on the next page."),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 9, "dir": "auto"}),
     )
     file = forms.FileField(
         label=_("Or choose a file"),

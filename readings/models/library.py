@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -218,7 +218,7 @@ class Edition(models.Model):
             if block.kind == Block.Kind.HEADING:
                 block.level = max(block.level, FIRST_LEVEL)
         rendered = render(blocks)  # sets number, start and end on each block
-        Block.objects.bulk_update(blocks, ["level", "number", "start", "end"], batch_size=500)
+        Block.objects.save_places(blocks)
         self.blocks.filter(kind=Block.Kind.LEFT_OUT).delete()
         EditionText.objects.create(
             edition=self,
@@ -275,6 +275,21 @@ class BlockQuerySet(models.QuerySet):
     def guessed(self) -> BlockQuerySet:
         """What the import was not told but guessed: the reviewer looks at these first."""
         return self.filter(proposal__isnull=False).order_by("position")
+
+    def save_places(self, blocks: list[Block]) -> None:
+        """What publishing sets on each block, in one statement: bulk_update takes seconds for a book."""
+        columns = ["id", "level", "number", "start", "end"]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE readings_block AS block
+                SET level = new.level, number = new.number, start = new.start, "end" = new."end"
+                FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[], %s::int[])
+                    AS new (id, level, number, start, "end")
+                WHERE block.id = new.id
+                """,
+                [[getattr(block, column) for block in blocks] for column in columns],
+            )
 
     def between(self, first: int, last: int) -> BlockQuerySet:
         return self.filter(position__gte=first, position__lte=last).order_by("position")

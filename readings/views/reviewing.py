@@ -13,7 +13,7 @@ from readings.people.requests import wants_fragment
 from readings.permissions import can_review
 from readings.reviewing import Draft
 
-GUESSES_A_PAGE = 100
+GUESSES_A_PAGE = 60
 PIECES = {"part", "guesses"}  # of the page, which its links ask for alone
 
 

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from readings.models import Block, Edition, Import, Reading
@@ -44,13 +46,21 @@ def press(browser, block, kind, *, htmx=False, **fields):
     return browser.post(f"/blocks/{block.pk}/kind/", {"kind": kind, **fields}, headers=headers)
 
 
+def found(html):
+    return re.findall(r'class="found">(.*?)(?: ·)?</span>', html)
+
+
 def kinds(edition):
     return list(edition.blocks.order_by("position").values_list("kind", "level"))
 
 
 def test_review_counts_what_was_found_and_asks_for_the_title(browser_of, draft):
     html = browser_of.get(url(draft)).content.decode()
-    assert "3 paragraphs and quotations · 2 headings · 1 line left out" in html
+    assert found(html) == [
+        "3 paragraphs and quotations",
+        "2 headings",
+        "1 line left out at the end",
+    ]
     assert "The text has none. What is it called?" in html
     assert "4 guesses to look at" in html
 
@@ -104,12 +114,17 @@ def test_press_by_htmx_answers_with_what_changed(browser_of, draft):
     html = press(
         browser_of, block, "heading", htmx=True, first=0, last=2, guesses=1
     ).content.decode()
-    assert "2 paragraphs and quotations · 3 headings" in html
+    assert found(html)[:2] == ["2 paragraphs and quotations", "3 headings"]
     assert 'id="outline"' in html
     assert "We lit it because" in html  # still in sight, although it belongs to the new part now
     assert f'id="block-{block.pk}-heading" data-key="h" aria-pressed="true"' in html
     assert "<html" not in html
     assert 'class="guess"' not in html  # it was no guess
+
+
+def test_lines_left_out_in_the_middle_are_not_called_the_end(browser_of, draft):
+    html = press(browser_of, draft.blocks.get(position=1), "left_out", htmx=True).content.decode()
+    assert found(html)[-1] == "2 lines left out"
 
 
 def test_guess_pressed_in_the_text_changes_in_the_list_too(browser_of, draft):
