@@ -51,6 +51,10 @@ class ReadingQuerySet(models.QuerySet):
     def newest_first(self) -> ReadingQuerySet:
         return self.order_by("-created_at", "-pk")
 
+    def for_circle(self, circle: Circle) -> ReadingQuerySet:
+        """What this circle may meet on: its own texts, and the site's."""
+        return self.filter(Q(circle=circle) | Q(circle=None))
+
     def in_order(self) -> ReadingQuerySet:
         """By title, with the length of each; the texts themselves stay where they are."""
         return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from readings.models import Passage
 
 from .meetings import LONGEST_MEETING, StudySession
+
+
+class Begun(Exception):
+    """The step has begun or is behind us: it keeps its place."""
 
 
 class AgendaItemQuerySet(models.QuerySet):
@@ -98,6 +102,31 @@ class AgendaItem(models.Model):
     @property
     def is_skipped(self) -> bool:
         return self.skipped_at is not None
+
+    @property
+    def has_begun(self) -> bool:
+        return self.started_at is not None
+
+    @transaction.atomic
+    def move(self, *, after: int) -> int:
+        """Put this step after another one, by its id; 0 puts it first. Returns its place, from 1.
+
+        Naming the neighbour and not a number, a move means the same when someone else has moved
+        things meanwhile. Raises Begun where it would pass a step that has begun.
+        """
+        self.study_session.hold()
+        steps = list(self.study_session.agenda_items.all())
+        moved = next(step for step in steps if step.pk == self.pk)
+        others = [step for step in steps if step.pk != self.pk]
+        place = next((i for i, step in enumerate(others, 1) if step.pk == after), 0)
+        if moved.has_begun or any(step.has_begun for step in others[place:]):
+            raise Begun
+        others.insert(place, moved)
+        for position, step in enumerate(others):
+            step.position = position
+        AgendaItem.objects.bulk_update(others, ["position"])
+        self.study_session.tell_of_plan()
+        return place + 1
 
     # One step's part in the commands of models/running.py, which hold the session's row
 

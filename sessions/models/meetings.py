@@ -22,7 +22,7 @@ from readings.models import Edition, Reading
 from readings.people.models import Circle, KeyReused, Membership, Receipt, User
 from readings.text import reading_minutes
 
-from .events import Event, EventCount, record
+from .events import Event, EventCount, Stale, record
 from .running import Running
 
 PRESENT_FOR = timedelta(seconds=90)  # a page in view says "here" every 30 seconds
@@ -229,6 +229,33 @@ class StudySession(Running):
         attendance, _created = Attendance.objects.get_or_create(study_session=self, user=user)
         return attendance
 
+    # Commands that change the plan; those that move the clock are in running.py
+
+    @transaction.atomic
+    def replan(self, *, version: int, **details) -> None:
+        """Change when, where, or what it is called. Raises Stale if that was changed meanwhile."""
+        self.renew(version, **details)
+        for invitation in self.invitations.filter(revoked_at=None):
+            invitation.follow(self)
+        self.tell_of_plan()
+
+    def renew(self, version: int, **details) -> None:
+        """Save these, if `version` is the one that is stored; a save that arrives twice is one."""
+        self.hold()
+        current = type(self).objects.get(pk=self.pk)
+        arrived = all(getattr(current, name) == value for name, value in details.items())
+        if current.version != version and not (details and arrived):
+            raise Stale(current)
+        for name, value in details.items():
+            setattr(self, name, value)
+        self.version = current.version + 1
+        self.save(update_fields=[*details, "version"])
+
+    def tell_of_plan(self) -> None:
+        """The last line of what changes the plan; of a draft there is nobody to tell."""
+        if self.opened_at:
+            record(self, Event.Kind.PLANNED)
+
 
 class AssignedReadingQuerySet(models.QuerySet):
     def with_outline(self) -> AssignedReadingQuerySet:
@@ -273,6 +300,17 @@ class AssignedReading(models.Model):
         """The current edition until the session runs, then the one it began with."""
         return self.fixed_edition or self.reading.edition
 
+    @transaction.atomic
+    def set_to(self, sections: list[int], *, version: int) -> None:
+        """Set these sections to read; all of them is written as none. `version`: the session's."""
+        wanted = [] if len(sections) == len(self.outline) else sorted(sections)
+        if wanted == self.sections:
+            return
+        self.study_session.renew(version)
+        self.sections = wanted
+        self.save(update_fields=["sections"])
+        self.study_session.tell_of_plan()
+
     def fix_edition(self) -> None:
         if self.fixed_edition_id is None:
             self.fixed_edition_id = self.reading.edition_id
@@ -299,6 +337,13 @@ class AssignedReading(models.Model):
 
 
 class AttendanceQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> AttendanceQuerySet:
+        """Who came in: named to facilitators only."""
+        return self.filter(study_session__circle_id__in=viewer.facilitated_circle_ids)
+
+    def in_order(self) -> AttendanceQuerySet:
+        return self.order_by("joined_at", "pk").select_related("user")
+
     def here(self, study_session: StudySession) -> AttendanceQuerySet:
         return self.filter(study_session=study_session, removed_at=None)
 
@@ -414,8 +459,7 @@ class Invitation(models.Model):
             if invitation:
                 invitation.revoke()
             return cls.objects.create(
-                study_session=study_session,
-                expires_at=max(timezone.now(), study_session.ends_at) + LINK_OUTLIVES_MEETING,
+                study_session=study_session, expires_at=cls.expiry(study_session)
             )
 
     @transaction.atomic
@@ -442,6 +486,34 @@ class Invitation(models.Model):
             receipt.keep(guest)
             self.accept(guest)
         return guest
+
+    @classmethod
+    def renew(cls, study_session: StudySession, *, by: User, key: uuid.UUID) -> Invitation:
+        """A new link; the old one, where it is still known, opens nothing from now on."""
+        with Receipt.once(user=by, key=key, body={"link": study_session.pk}) as receipt:
+            if receipt.is_repeat:
+                return receipt.found
+            cls.withdraw(study_session)
+            invitation = cls.for_session(study_session)
+            receipt.keep(invitation)
+            return invitation
+
+    @classmethod
+    def withdraw(cls, study_session: StudySession) -> None:
+        """From now on no link leads in; those who came in stay."""
+        with transaction.atomic():
+            study_session.hold()
+            for invitation in cls.objects.filter(study_session=study_session, revoked_at=None):
+                invitation.revoke()
+
+    @staticmethod
+    def expiry(study_session: StudySession) -> datetime:
+        return max(timezone.now(), study_session.ends_at) + LINK_OUTLIVES_MEETING
+
+    def follow(self, study_session: StudySession) -> None:
+        """The meeting was moved: the link lasts as long after it as before."""
+        self.expires_at = self.expiry(study_session)
+        self.save(update_fields=["expires_at"])
 
     def revoke(self) -> None:
         self.revoked_at = timezone.now()
