@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from .views import answers, circles, contributions, demo, home, joining, me, room, setup
+from .views import (
+    agenda,
+    answers,
+    circles,
+    contributions,
+    demo,
+    home,
+    invitations,
+    joining,
+    me,
+    meetings,
+    room,
+    setup,
+)
 
 app_name = "sessions"
 
@@ -34,7 +47,23 @@ in_session = [
 
 text = []
 
-plan = []
+plan = [
+    path("plan/", meetings.plan, name="plan"),
+    path("plan/details/", meetings.plan_save, name="plan_save"),
+    path("plan/text/", meetings.text, name="plan_text"),
+    path("plan/sections/", meetings.sections_save, name="sections_save"),
+    path("plan/open/", meetings.open, name="open"),
+    path("plan/steps/", agenda.step_add, name="step_add"),
+    path("plan/steps/restore/", agenda.step_restore, name="step_restore"),
+    path("plan/steps/<int:step_pk>/", agenda.step_save, name="step_save"),
+    path("plan/steps/<int:step_pk>/move/", agenda.step_move, name="step_move"),
+    path("plan/steps/<int:step_pk>/remove/", agenda.step_remove, name="step_remove"),
+    path("invite/", invitations.invite, name="invite"),
+    path("invite/qr.svg", invitations.qr, name="qr"),
+    path("invite/renew/", invitations.link_renew, name="link_renew"),
+    path("invite/revoke/", invitations.link_revoke, name="link_revoke"),
+    path("invite/members/<int:user_pk>/", invitations.make_member, name="make_member"),
+]
 
 run = []
 
@@ -50,6 +79,7 @@ urlpatterns = [
     path("demo/<str:who>/", demo.look_around, name="look_around"),
     path("", include(coming_in)),
     path("me/", include(oneself)),
+    path("sessions/new/", meetings.new, name="new"),
     path("circles/<str:slug>/", include(circle)),
     path("sessions/<int:pk>/", include([*in_session, *text, *plan, *run])),
     path("contributions/<int:pk>/", include(contribution)),

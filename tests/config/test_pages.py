@@ -130,28 +130,3 @@ def test_visitor_changes_the_language(client, db):
     response = client.post(reverse("set_language"), {"language": "fr", "next": "/accounts/login/"})
     assert response.url == "/accounts/login/"
     assert parts(client.get("/accounts/login/")).find("html", lang="fr")
-
-
-def test_member_changes_the_password(login, member):
-    member.set_password("before-before")
-    member.save()
-    browser = login(member)
-    response = browser.post(
-        reverse("account_change_password"),
-        {"oldpassword": "before-before", "password1": "after-after", "password2": "after-after"},
-        follow=True,
-    )
-    assert "Your password is changed." in response.content.decode()
-    member.refresh_from_db()
-    assert member.check_password("after-after")
-
-
-def test_signing_in_says_nothing_and_signing_out_does(client, member):
-    member.set_password("sesame-sesame")
-    member.save()
-    credentials = {"login": member.email, "password": "sesame-sesame"}
-    arrived = client.post(reverse("account_login"), credentials, follow=True)
-    assert arrived.wsgi_request.user == member
-    assert not parts(arrived).find("p", **{"class": "message message--success"})
-    left = client.post(reverse("account_logout"), follow=True)
-    assert "You are signed out." in left.content.decode()

@@ -26,7 +26,7 @@ CONTROLS = [*(("edge", ground) for ground in PAGES), *(("focus", ground) for gro
 
 
 def colours(scheme: str) -> dict[str, str]:
-    light, _, rest = TOKENS.partition("@media screen and (prefers-color-scheme: dark)")
+    light, _, rest = TOKENS.partition("@media (prefers-color-scheme: dark)")
     dark = rest.partition("@supports")[0]
     return dict(COLOUR.findall(light if scheme == "light" else dark))
 

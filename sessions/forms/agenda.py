@@ -1,0 +1,205 @@
+"""The steps of a plan."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from readings.models import Edition
+from readings.people.forms import KeyedForm
+from sessions.models import AgendaItem
+from sessions.models.meetings import LONGEST_MEETING
+from sessions.starters import MORE
+
+LONGEST_QUESTION = 2000
+LONGEST_NOTE = 5000
+# "34", "¶ 34", "34-36", "34 to 36"
+PARAGRAPHS = re.compile(r"¶*\s*(\d{1,6})(?:\s*(?:[-–—]|to|à)\s*¶*\s*(\d{1,6}))?", re.IGNORECASE)
+
+
+def point_at_slots(form: forms.Form) -> None:
+    """What a save has to say appears in a slot beside each field: it is read out with the field."""
+    for name, field in form.fields.items():
+        bound = form[name]
+        ids = [f"{bound.auto_id}-slot", *([f"{bound.auto_id}_helptext"] if field.help_text else [])]
+        if bound.auto_id and not field.widget.is_hidden:
+            field.widget.attrs["aria-describedby"] = " ".join(ids)
+
+
+class StepForm(forms.Form):
+    """One step. The passage is a section of the outline, or paragraphs by their numbers."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("What is this step called?")},
+    )
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"),
+        min_value=1,
+        max_value=LONGEST_MEETING,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3, "maxlength": 4}),
+        error_messages={
+            "required": gettext_lazy("How many minutes?"),
+            "invalid": gettext_lazy("How many minutes? Write a number, such as 10."),
+            "min_value": gettext_lazy("A step takes at least one minute."),
+            "max_value": gettext_lazy("A step takes a day at most."),
+        },
+    )
+    question = forms.CharField(
+        label=gettext_lazy("Question"),
+        max_length=LONGEST_QUESTION,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    beforehand = forms.BooleanField(
+        label=gettext_lazy("Ask it before the meeting too"), required=False
+    )
+    section = forms.TypedChoiceField(
+        label=gettext_lazy("About a section"), coerce=int, empty_value=None, required=False
+    )
+    paragraphs = forms.CharField(
+        label=gettext_lazy("or paragraphs"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 8}),
+        help_text=gettext_lazy("34, or 34-36"),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note for facilitators"),
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args, edition: Edition | None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        point_at_slots(self)
+        self.edition = edition
+        self.outline = edition.text.outline if edition else []
+        self.fields["section"].choices = [
+            ("", _("none in particular")),
+            *((place, section_name(section)) for place, section in enumerate(self.outline)),
+        ]
+
+    is_stale = False  # someone else saved this step since it was read
+
+    @property
+    def opens(self) -> bool:
+        """Whether something that is folded away has to be seen."""
+        return bool(set(self.errors) - {"title", "minutes"})
+
+    @classmethod
+    def of(cls, step: AgendaItem, edition: Edition | None, data=None) -> StepForm:
+        form = cls(
+            data,
+            initial=None if data else cls.values_of(step, edition),
+            edition=edition,
+            auto_id=f"step-{step.pk}-%s",
+        )
+        form.step_pk = step.pk
+        return form
+
+    @classmethod
+    def values_of(cls, step: AgendaItem, edition: Edition | None) -> dict:
+        """What the step holds, as the form shows it; `step` comes from `steps_with_all`."""
+        return {
+            "version": step.version,
+            "title": step.title,
+            "minutes": step.minutes,
+            "question": step.prompt.text if step.prompt else "",
+            "beforehand": bool(step.prompt and step.prompt.beforehand),
+            "note": step.note.body if step.note else "",
+            **_place_of(step.excerpt, edition),
+        }
+
+    def clean_paragraphs(self) -> str:
+        paragraphs = self.cleaned_data["paragraphs"].strip()
+        if paragraphs and not PARAGRAPHS.fullmatch(paragraphs):
+            raise forms.ValidationError(_("Write a number, or two: 34, or 34-36."))
+        return paragraphs
+
+    def clean(self) -> dict:
+        data = super().clean()
+        section, paragraphs = data.get("section"), data.get("paragraphs")
+        data["span"] = None
+        if section is not None and paragraphs:
+            self.add_error("paragraphs", _("A section or paragraphs: choose one of the two."))
+        elif section is not None:
+            data["span"] = (self.outline[section]["start"], self.outline[section]["end"])
+        elif paragraphs:
+            data["span"] = self._span_of(paragraphs)
+        return data
+
+    def content(self) -> dict:
+        """What a step is written from."""
+        names = ["title", "minutes", "question", "beforehand", "note", "span"]
+        return {name: self.cleaned_data[name] for name in names}
+
+    def _span_of(self, paragraphs: str) -> tuple[int, int] | None:
+        first, last = PARAGRAPHS.fullmatch(paragraphs).groups()
+        numbers = sorted({int(first), int(last or first)})
+        blocks = {
+            block.number: block
+            for block in (self.edition.blocks.filter(number__in=numbers) if self.edition else ())
+        }
+        if missing := [number for number in numbers if number not in blocks]:
+            self.add_error("paragraphs", self._no_paragraph(missing[-1]))
+            return None
+        return blocks[numbers[0]].start, blocks[numbers[-1]].end
+
+    def _no_paragraph(self, number: int) -> str:
+        last = max((section["last"] or 0 for section in self.outline), default=0)
+        if not last:
+            return _("This text has no numbered paragraphs.")
+        return _("There is no ¶ %(number)s: the text ends with ¶ %(last)s.") % {
+            "number": number,
+            "last": last,
+        }
+
+
+def section_name(section: dict) -> str:
+    return section["title"] or _("Beginning")
+
+
+def _place_of(excerpt, edition: Edition | None) -> dict:
+    if excerpt is None:
+        return {"section": "", "paragraphs": ""}
+    for place, section in enumerate(edition.text.outline):
+        if (section["start"], section["end"]) == (excerpt.start, excerpt.end):
+            return {"section": place, "paragraphs": ""}
+    numbers = excerpt.numbers
+    if not numbers:
+        return {"section": "", "paragraphs": ""}
+    is_one = numbers[0] == numbers[-1]
+    return {
+        "section": "",
+        "paragraphs": str(numbers[0]) if is_one else f"{numbers[0]}-{numbers[-1]}",
+    }
+
+
+class AddStepForm(KeyedForm):
+    starter = forms.ChoiceField(label=gettext_lazy("Add a step"))
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starter"].choices = [
+            (step.name, f"{step.title}: {step.question}" if step.question else step.title)
+            for step in MORE
+        ]
+
+
+class RestoreStepForm(KeyedForm, StepForm):
+    """A step that was taken out, with the place it had."""
+
+    version = None
+    after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class MoveForm(forms.Form):
+    after = forms.IntegerField(min_value=0)  # the step before it, by id; 0: first

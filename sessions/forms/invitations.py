@@ -1,0 +1,58 @@
+"""The message that goes with a session's link."""
+
+from __future__ import annotations
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sessions.models import StudySession
+
+from .agenda import section_name
+
+NAMED = 3  # as many sections are called by name; more are counted
+
+
+def message_for(study_session: StudySession, link: str) -> str:
+    """When, where, what to read, how long that takes, the link; in the circle's language."""
+    with translation.override(study_session.circle.language):
+        lines = [study_session.title, when(study_session)]
+        if study_session.place:
+            lines.append(study_session.place)
+        if study_session.call_url:
+            lines.append(_("By call: %(url)s") % {"url": study_session.call_url})
+        if to_read := what_to_read(study_session):
+            lines += ["", to_read]
+        lines += ["", _("Come in here: %(link)s") % {"link": link}]
+    return "\n".join(lines)
+
+
+def when(study_session: StudySession) -> str:
+    begins = study_session.starts_at.astimezone(study_session.zone)
+    ends = study_session.ends_at.astimezone(study_session.zone)
+    return _("%(day)s, %(begins)s to %(ends)s") % {
+        "day": date_format(begins, "l j F"),
+        "begins": date_format(begins, "H:i"),
+        "ends": date_format(ends, "H:i"),
+    }
+
+
+def what_to_read(study_session: StudySession) -> str:
+    assigned = study_session.assigned
+    if not assigned or not assigned.edition:
+        return ""
+    title = str(assigned.reading)
+    minutes = ngettext("about %(n)s minute", "about %(n)s minutes", assigned.minutes) % {
+        "n": assigned.minutes
+    }
+    values = {"title": title, "minutes": minutes, "link": ""}
+    if not assigned.sections:
+        return _("Please read “%(title)s” (%(minutes)s).") % values
+    names = [f"“{section_name(section)}”" for section in assigned.set_sections]
+    if len(names) <= NAMED:
+        values["sections"] = get_text_list(names, _("and"))
+        return _("Please read %(sections)s in “%(title)s” (%(minutes)s).") % values
+    values["sections"] = len(names)
+    return _("Please read the %(sections)s marked sections of “%(title)s” (%(minutes)s).") % values

@@ -1,0 +1,276 @@
+"""Planning a session: what to read, when, where."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from readings.forms import TextForm as NewTextForm
+from readings.forms.adding import EXAMPLE_TITLE
+from readings.models import Reading
+from readings.people.forms import KeyedForm
+from readings.people.models import Circle
+from sessions.models import StudySession
+from sessions.models.meetings import LONGEST_MEETING
+from sessions.starters import USUAL_MINUTES
+
+from .agenda import point_at_slots
+
+TUESDAY = 1
+USUAL_TIME = "19:00"
+
+
+def next_tuesday(zone: ZoneInfo) -> date:
+    """The coming one; on a Tuesday, that of next week."""
+    today = timezone.localdate(timezone=zone)
+    return today + timedelta(days=(TUESDAY - today.weekday() - 1) % 7 + 1)
+
+
+def guess_title(text_title: str, day: date, language: str) -> str:
+    """What a session is called until someone calls it something else."""
+    with translation.override(language):
+        if text_title:
+            title = _("Session on %(title)s") % {"title": text_title}
+        else:
+            title = _("Session of %(day)s") % {"day": date_format(day, "j F")}
+    return title[: StudySession._meta.get_field("title").max_length]
+
+
+class WhenAndWhere(forms.Form):
+    """The fields a meeting is made of; `starts_at` comes out in the zone of the circle."""
+
+    day = forms.DateField(
+        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    time = forms.TimeField(
+        label=gettext_lazy("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"),
+        min_value=1,
+        max_value=LONGEST_MEETING,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
+        error_messages={
+            "min_value": gettext_lazy("A meeting takes at least one minute."),
+            "max_value": gettext_lazy("A meeting takes a day at most."),
+            "invalid": gettext_lazy("How many minutes? Write a number, such as 90."),
+        },
+    )
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
+    call_url = forms.URLField(
+        label=gettext_lazy("Call link"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none"}),
+        help_text=gettext_lazy("If you meet by video or phone, too."),
+        error_messages={"invalid": gettext_lazy("A call link begins with https://")},
+    )
+    use_required_attribute = False  # the server says it in a sentence, and keeps the rest
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        call_url = self.fields["call_url"]
+        call_url.validators = [
+            validator
+            for validator in call_url.validators
+            if not isinstance(validator, URLValidator)
+        ] + [URLValidator(schemes=["http", "https"], message=call_url.error_messages["invalid"])]
+
+    def details(self, zone: ZoneInfo) -> dict:
+        """What StudySession keeps of these."""
+        data = self.cleaned_data
+        return {
+            "starts_at": datetime.combine(data["day"], data["time"], tzinfo=zone),
+            "minutes": data["minutes"],
+            "place": data["place"],
+            "call_url": data["call_url"],
+        }
+
+
+class DetailsForm(WhenAndWhere):
+    """The top of the plan. `version` is the session's as it was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("What shall the session be called?")},
+    )
+    field_order = ["version", "title"]
+    current = None  # the session as someone else saved it meanwhile
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        point_at_slots(self)
+
+    @classmethod
+    def values_of(cls, study_session: StudySession) -> dict:
+        starts_at = study_session.starts_at.astimezone(study_session.zone)
+        return {
+            "version": study_session.version,
+            "title": study_session.title,
+            "day": starts_at.date(),
+            "time": starts_at.time(),
+            "minutes": study_session.minutes,
+            "place": study_session.place,
+            "call_url": study_session.call_url,
+        }
+
+    @classmethod
+    def bound_to(cls, study_session: StudySession) -> DetailsForm:
+        """As if it had just been sent, to say something about it."""
+        form = cls(cls.values_of(study_session), auto_id="details-%s")
+        form.full_clean()
+        return form
+
+    def details(self, zone: ZoneInfo) -> dict:
+        return {**super().details(zone), "title": self.cleaned_data["title"]}
+
+
+class SourceForm(KeyedForm, NewTextForm):
+    """What will you read? A text of the library, a new one, the example, or none for now."""
+
+    class Source:
+        LIBRARY, NEW, EXAMPLE, LATER = "library", "new", "example", "later"
+
+    source = forms.ChoiceField(label=gettext_lazy("What will you read?"), widget=forms.RadioSelect)
+    reading = forms.ModelChoiceField(
+        Reading.objects.none(),
+        label=gettext_lazy("Text from the library"),
+        required=False,
+        empty_label=gettext_lazy("Choose a text"),
+    )
+    field_order = ["key", "circle", "source", "reading", "text", "file"]
+    may_wait = True
+
+    def __init__(self, *args, readings, **kwargs) -> None:
+        """`readings`: what this person may choose from."""
+        super().__init__(*args, **kwargs)
+        self.readings = list(readings)
+        self.fields["text"].widget.attrs["rows"] = 8
+        self.fields["reading"].queryset = readings
+        self.fields["reading"].choices = [
+            ("", self.fields["reading"].empty_label),
+            *((reading.pk, str(reading)) for reading in self.readings),
+        ]
+        source = self.Source
+        self.fields["source"].choices = [
+            *([(source.LIBRARY, _("A text from the library"))] if self.readings else []),
+            (source.NEW, _("A new text: paste it, or choose a file")),
+            (source.EXAMPLE, _("The short example text, to look around")),
+            *([(source.LATER, _("I will choose a text later"))] if self.may_wait else []),
+        ]
+        self.initial.setdefault("source", source.NEW)
+
+    def circle_of_reading(self) -> Circle | None:
+        raise NotImplementedError
+
+    @property
+    def text_title(self) -> str:
+        if self.cleaned_data["source"] == self.Source.EXAMPLE:
+            return EXAMPLE_TITLE
+        reading = self.text_source.get("reading")
+        return reading.title if reading else ""
+
+    @property
+    def text_source(self) -> dict:
+        """As the commands take it: a reading, or the bytes of a new one and their name."""
+        data = self.cleaned_data
+        if data["source"] == self.Source.LIBRARY:
+            return {"reading": data["reading"]}
+        if data["source"] == self.Source.LATER:
+            return {}
+        title = EXAMPLE_TITLE if data["source"] == self.Source.EXAMPLE else ""
+        return {"data": data["data"], "name": data["name"], "reading_title": title}
+
+    def clean(self) -> dict:
+        data = self.cleaned_data
+        source = data.get("source")
+        if source in (self.Source.NEW, self.Source.EXAMPLE):
+            data["example"] = source == self.Source.EXAMPLE
+            return super().clean()
+        for name in ("text", "file"):
+            self.errors.pop(name, None)
+        if source == self.Source.LIBRARY and "reading" not in self.errors:
+            self._clean_reading(data.get("reading"))
+        return data
+
+    def _clean_reading(self, reading: Reading | None) -> None:
+        circle = self.circle_of_reading()
+        if not reading:
+            self.add_error("reading", _("Which text? Choose one."))
+        elif circle and reading.circle_id not in (None, circle.pk):
+            self.add_error("reading", _("This text belongs to another circle."))
+
+
+class NewSessionForm(SourceForm, WhenAndWhere):
+    """What will you read, and when?"""
+
+    circle = forms.ModelChoiceField(
+        Circle.objects.none(), label=gettext_lazy("Circle"), empty_label=None
+    )
+
+    def __init__(self, *args, circles: list[Circle], **kwargs) -> None:
+        """`circles`: those this person facilitates."""
+        super().__init__(*args, **kwargs)
+        self.circles = circles
+        self.fields["circle"].queryset = Circle.objects.filter(pk__in=[c.pk for c in circles])
+        self.fields["circle"].choices = [(circle.pk, circle.name) for circle in circles]
+        if len(circles) == 1:
+            del self.fields["circle"]
+
+    def suggest(self, reading_pk: str) -> None:
+        """What a fresh form says: the reading it was asked for, next Tuesday at seven."""
+        reading = next((each for each in self.readings if str(each.pk) == reading_pk), None)
+        own = (c for c in self.circles if reading and c.pk == reading.circle_id)
+        circle = next(own, self.circles[0])
+        self.initial |= {
+            "circle": circle.pk,
+            "source": self.Source.LIBRARY if reading else self.Source.NEW,
+            "reading": reading and reading.pk,
+            "day": next_tuesday(ZoneInfo(circle.timezone)),
+            "time": USUAL_TIME,
+            "minutes": USUAL_MINUTES,
+        }
+
+    @property
+    def for_circle(self) -> Circle:
+        return self.circles[0] if len(self.circles) == 1 else self.cleaned_data["circle"]
+
+    def circle_of_reading(self) -> Circle | None:
+        return None if "circle" in self.errors else self.for_circle
+
+
+class TextChoiceForm(SourceForm):
+    """The text of a session that has none yet, or another one."""
+
+    may_wait = False
+
+    def __init__(self, *args, circle: Circle, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.circle = circle
+        if self.readings:
+            self.initial["source"] = self.Source.LIBRARY
+
+    def circle_of_reading(self) -> Circle:
+        return self.circle
+
+
+class SectionsForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    sections = forms.TypedMultipleChoiceField(
+        coerce=int,
+        error_messages={"required": gettext_lazy("Leave at least one section ticked.")},
+    )
+
+    def __init__(self, *args, outline: list[dict], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sections"].choices = [(place, place) for place in range(len(outline))]

@@ -1,0 +1,112 @@
+"""The session's link: what it shows, the message to send, who came in by it."""
+
+from __future__ import annotations
+
+import io
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from readings.people.forms import KeyedForm
+from readings.people.models import KeyReused, Membership
+from sessions.forms.invitations import message_for
+from sessions.models import Attendance, Invitation, StudySession
+
+from .shared import get_session_to_run, session_context
+
+
+@require_http_methods(["GET", "HEAD"])
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session_to_run(request, pk)
+    invitation = _invitation(request, study_session)
+    link = invitation and address_of(request, invitation)
+    context = session_context(
+        request,
+        study_session,
+        invitation=invitation,
+        link=link,
+        message=link and message_for(study_session, link),
+        came_in=_came_in(request, study_session),
+        form=KeyedForm(auto_id=False),
+    )
+    return render(request, "sessions/invite.html", context)
+
+
+@require_http_methods(["GET", "HEAD"])
+def qr(request: HttpRequest, pk: int) -> HttpResponse:
+    """The link as a picture, for those in the room."""
+    study_session = get_session_to_run(request, pk)
+    invitation = _invitation(request, study_session)
+    if not invitation:
+        raise Http404
+    out = io.BytesIO()
+    segno.make(address_of(request, invitation), error="m").save(
+        out, kind="svg", scale=8, border=4, light="white", svgclass=None, lineclass=None
+    )
+    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+
+
+@require_POST
+def link_renew(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session_to_run(request, pk)
+    form = KeyedForm(request.POST)
+    if form.is_valid():
+        try:
+            Invitation.renew(study_session, by=request.user, key=form.cleaned_data["key"])
+        except KeyReused:
+            messages.warning(request, _("Nothing was changed. Press it once more."))
+        else:
+            messages.success(request, _("There is a new link. Earlier ones open nothing any more."))
+    return redirect("sessions:invite", pk=pk)
+
+
+@require_POST
+def link_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session_to_run(request, pk)
+    Invitation.withdraw(study_session)
+    messages.success(request, _("The link opens nothing any more. Those who came in stay."))
+    return redirect("sessions:invite", pk=pk)
+
+
+@require_POST
+def make_member(request: HttpRequest, pk: int, user_pk: int) -> HttpResponse:
+    """Someone who came in by the link becomes one of the circle; done twice, it changes nothing."""
+    study_session = get_session_to_run(request, pk)
+    came = Attendance.objects.visible_to(request.viewer).here(study_session).select_related("user")
+    attendance = get_object_or_404(came, user=user_pk)
+    study_session.circle.welcome(attendance.user)
+    messages.success(
+        request,
+        _("%(name)s is a member of %(circle)s now.")
+        % {"name": attendance.user, "circle": study_session.circle},
+    )
+    return redirect("sessions:invite", pk=pk)
+
+
+def address_of(request: HttpRequest, invitation: Invitation) -> str:
+    """The whole address, as it is sent around."""
+    path = invitation.get_absolute_url()
+    return settings.SITE_URL + path if settings.SITE_URL else request.build_absolute_uri(path)
+
+
+def _invitation(request: HttpRequest, study_session: StudySession) -> Invitation | None:
+    in_force = Invitation.objects.visible_to(request.viewer).in_force()
+    return in_force.filter(study_session=study_session).first()
+
+
+def _came_in(request: HttpRequest, study_session: StudySession) -> list[Attendance]:
+    """Who came in by the link, each with whether they are of the circle by now."""
+    came = list(Attendance.objects.visible_to(request.viewer).here(study_session).in_order())
+    members = set(
+        Membership.objects.visible_to(request.viewer)
+        .filter(circle=study_session.circle)
+        .values_list("user_id", flat=True)
+    )
+    for attendance in came:
+        attendance.is_of_circle = attendance.user_id in members
+    return came
