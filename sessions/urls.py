@@ -3,17 +3,29 @@
 from django.urls import include, path
 
 from .views import (
+<<<<<<< HEAD
     agenda,
+=======
+>>>>>>> 28dab73 (Run a meeting from one page, and share its recap)
     answers,
     circles,
     contributions,
     demo,
     home,
+<<<<<<< HEAD
     invitations,
     joining,
     me,
     meetings,
     room,
+=======
+    joining,
+    me,
+    notes,
+    recap,
+    room,
+    running,
+>>>>>>> 28dab73 (Run a meeting from one page, and share its recap)
     setup,
 )
 
@@ -65,13 +77,38 @@ plan = [
     path("invite/members/<int:user_pk>/", invitations.make_member, name="make_member"),
 ]
 
-run = []
+run = [
+    path("run/", running.run, name="run"),
+    path("run/live/", running.run_live, name="run_live"),
+    path("run/note/", running.step_note, name="step_note"),
+    path("start/", running.start, name="start"),
+    path("unstart/", running.unstart, name="unstart"),
+    path("next/", running.next_step, name="next"),
+    path("back/", running.back, name="back"),
+    path("extend/", running.extend, name="extend"),
+    path("skip/", running.skip, name="skip"),
+    path("end/", running.end, name="end"),
+    path("resume/", running.resume, name="resume"),
+    path("close/", running.close, name="close"),
+    path("reopen/", running.reopen, name="reopen"),
+    path("notes/", notes.note_add, name="note_add"),
+    path("recap/", recap.recap, name="recap"),
+    path("recap/save/", recap.recap_save, name="recap_save"),
+    path("recap/share/", recap.recap_share, name="recap_share"),
+    path("recap/unshare/", recap.recap_unshare, name="recap_unshare"),
+]
+
+note = [
+    path("edit/", notes.note_edit, name="note_edit"),
+    path("delete/", notes.note_delete, name="note_delete"),
+]
 
 contribution = [
     path("", contributions.contribution, name="contribution"),
     path("edit/", contributions.contribution_edit, name="contribution_edit"),
     path("delete/", contributions.contribution_delete, name="contribution_delete"),
     path("reply/", contributions.reply, name="reply"),
+    path("keep/", running.keep, name="keep"),
 ]
 
 urlpatterns = [
@@ -83,4 +120,5 @@ urlpatterns = [
     path("circles/<str:slug>/", include(circle)),
     path("sessions/<int:pk>/", include([*in_session, *text, *plan, *run])),
     path("contributions/<int:pk>/", include(contribution)),
+    path("notes/<int:pk>/", include(note)),
 ]

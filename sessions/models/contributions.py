@@ -42,6 +42,9 @@ class ContributionQuerySet(models.QuerySet):
     def by(self, user: User) -> ContributionQuerySet:
         return self.filter(author=user)
 
+    def shared(self) -> ContributionQuerySet:
+        return self.filter(audience=Contribution.Audience.CIRCLE)
+
     def kept(self) -> ContributionQuerySet:
         return self.filter(kept_at__isnull=False)
 
@@ -56,6 +59,23 @@ class ContributionQuerySet(models.QuerySet):
 
     def with_author(self) -> ContributionQuerySet:
         return self.select_related("author")
+
+    def with_places(self) -> ContributionQuerySet:
+        """With the passage each one is about, wherever that stands."""
+        return self.select_related(
+            "passage", "parent__passage", "prompt__passage", "prompt__agenda_item__passage"
+        )
+
+    def coming_in(self, prompt: Prompt | None) -> ContributionQuerySet:
+        """Answers and annotations as they come: those to this question first, then the newest.
+
+        Each knows how many its question has (`total`; for annotations, how many there are), so that
+        the page may stop somewhere and still count right.
+        """
+        is_elsewhere = models.Case(models.When(prompt=prompt and prompt.pk, then=0), default=1)
+        together = models.Window(models.Count("pk"), partition_by=["prompt"])
+        rows = self.live().shared().exclude(kind=Contribution.Kind.REPLY)
+        return rows.annotate(total=together).order_by(is_elsewhere, "-pk")
 
     def in_order(self) -> ContributionQuerySet:
         return self.order_by("pk")
@@ -148,6 +168,13 @@ class Contribution(models.Model):
         return self.audience == self.Audience.PRIVATE
 
     @property
+    def about(self) -> Passage | None:
+        """The passage it is about: its own, its question's, or that of what it replies to."""
+        if self.kind == self.Kind.ANNOTATION:
+            return self.passage
+        return self.prompt.about if self.prompt else self.parent and self.parent.passage
+
+    @property
     def is_question(self) -> bool:
         return self.tag == self.Tag.QUESTION
 
@@ -223,11 +250,15 @@ class Contribution(models.Model):
         record(self.study_session, Event.Kind.DELETED, self, even_if_closed=True)
 
     @transaction.atomic
-    def keep(self, kept: bool = True) -> None:
-        """Mark for the recap, or take the mark away."""
+    def keep(self, kept: bool = True) -> bool:
+        """Mark for the recap, or take the mark away; not what is private or was deleted meanwhile."""
+        locked = Contribution.objects.select_for_update(no_key=True).get(pk=self.pk)
+        if locked.is_private or locked.deleted_at or bool(locked.kept_at) == kept:
+            return False
         self.kept_at = timezone.now() if kept else None
         self.save(update_fields=["kept_at"])
         record(self.study_session, Event.Kind.KEPT, self, even_if_closed=True)
+        return True
 
 
 class Annotation(Contribution):

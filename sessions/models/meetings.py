@@ -61,14 +61,14 @@ class StudySessionQuerySet(models.QuerySet):
         return self.select_related("circle")
 
     def with_room(self) -> StudySessionQuerySet:
-        """With circle, number of the last event, and how many people see what is shared here."""
+        """With circle, recap, number of the last event, and how many people see what is shared here."""
         members = Membership.objects.current().filter(circle=OuterRef("circle"))
         guests = Attendance.objects.here(OuterRef("pk")).exclude(
             user__in=Membership.objects.current()
             .filter(circle=OuterRef(OuterRef("circle")))
             .values("user")
         )
-        return self.select_related("circle", "event_count").annotate(
+        return self.select_related("circle", "event_count", "recap").annotate(
             people_count=_counted(members) + _counted(guests)
         )
 
@@ -76,6 +76,16 @@ class StudySessionQuerySet(models.QuerySet):
         """With `is_prepared`: whether this person said they have read it."""
         said = Attendance.objects.of(user).prepared().filter(study_session=OuterRef("pk"))
         return self.annotate(is_prepared=Exists(said))
+
+    def with_tally(self) -> StudySessionQuerySet:
+        """With how many are present, came by link, and say they have read it: numbers, never names."""
+        here = Attendance.objects.here(OuterRef("pk"))
+        members = Membership.objects.current().filter(circle=OuterRef(OuterRef("circle")))
+        return self.annotate(
+            present_count=_counted(here.present()),
+            prepared_count=_counted(here.prepared()),
+            guest_count=_counted(here.exclude(user__in=members.values("user"))),
+        )
 
 
 class StudySession(Running):
@@ -188,6 +198,12 @@ class StudySession(Running):
     @property
     def is_over(self) -> bool:
         return self.ended_at is not None or self.is_closed
+
+    @property
+    def recap_is_out(self) -> bool:
+        """Whether everyone in it may read its recap."""
+        recap = getattr(self, "recap", None)
+        return bool(recap and recap.is_shared)
 
     @property
     def ends_at(self) -> datetime:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from readings.people.models import Receipt, User
 
 from .agenda import AgendaItem
-from .events import Event, record
-from .meetings import StudySession
+from .events import Event, Stale, record
+from .meetings import Attendance, StudySession
 
 
 class FacilitatorNoteQuerySet(models.QuerySet):
@@ -28,6 +29,13 @@ class FacilitatorNoteQuerySet(models.QuerySet):
         for step in steps:
             step.note = notes.get(step.pk)
         return steps
+
+    def beside(self, steps: models.QuerySet) -> models.QuerySet:
+        """The steps, each with the words of its note as `step.facilitator_note`: no further query."""
+        note = self.filter(agenda_item=OuterRef("pk")).values("body")
+        return steps.annotate(
+            facilitator_note=Coalesce(Subquery(note), Value("", models.TextField()))
+        )
 
 
 class FacilitatorNote(models.Model):
@@ -43,6 +51,13 @@ class FacilitatorNote(models.Model):
 
     def __str__(self) -> str:
         return f"note {self.pk}"
+
+    @classmethod
+    def put(cls, step: AgendaItem, body: str) -> None:
+        """What facilitators note for a step; they alone see it, so it leaves no event."""
+        cls.objects.update_or_create(
+            agenda_item=step, defaults={"study_session_id": step.study_session_id, "body": body}
+        )
 
 
 class NoteQuerySet(models.QuerySet):
@@ -60,7 +75,7 @@ class NoteQuerySet(models.QuerySet):
         return self.filter(study_session=study_session)
 
     def in_order(self) -> NoteQuerySet:
-        return self.order_by("pk").select_related("owner")
+        return self.order_by("pk").select_related("agenda_item")
 
 
 class Note(models.Model):
@@ -134,6 +149,23 @@ class Note(models.Model):
             record(study_session, Event.Kind.NOTED, note, even_if_closed=True)
         return note
 
+    @transaction.atomic
+    def edit(self, *, version: int, kind: str, body: str, owner: str, due_on: date | None) -> None:
+        """Change a note. Raises Stale when it changed, or Note.DoesNotExist when it went, since read."""
+        current = Note.objects.select_for_update().get(pk=self.pk)
+        if current.version != version:
+            raise Stale(current)
+        self.kind, self.body, self.owner, self.due_on = kind, body, owner, due_on
+        self.version = version + 1
+        self.save(update_fields=["kind", "body", "owner", "due_on", "version"])
+        record(self.study_session, Event.Kind.NOTED, self, even_if_closed=True)
+
+    @transaction.atomic
+    def discard(self) -> None:
+        """Delete it; done twice, it changes nothing."""
+        if Note.objects.filter(pk=self.pk).delete()[0]:
+            record(self.study_session, Event.Kind.NOTED, even_if_closed=True)
+
 
 class RecapQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> RecapQuerySet:
@@ -141,6 +173,15 @@ class RecapQuerySet(models.QuerySet):
             Q(study_session__circle_id__in=viewer.facilitated_circle_ids)
             | Q(study_session_id__in=viewer.session_ids, shared_at__isnull=False)
         )
+
+    def of_session(self, study_session: StudySession) -> Recap | None:
+        return self.filter(study_session=study_session).first()
+
+    def with_count(self) -> RecapQuerySet:
+        """With `counted`: how many had their page open while the clock ran."""
+        came = Attendance.objects.here(OuterRef("study_session")).came().order_by()
+        count = came.values("study_session").annotate(n=Count("pk")).values("n")
+        return self.annotate(counted=Coalesce(Subquery(count), 0))
 
 
 class Recap(models.Model):
@@ -159,19 +200,60 @@ class Recap(models.Model):
     def __str__(self) -> str:
         return f"recap of {self.study_session_id}"
 
+    @property
+    def is_shared(self) -> bool:
+        return self.shared_at is not None
+
     @classmethod
-    def of(cls, study_session: StudySession) -> Recap:
-        recap, _created = cls.objects.get_or_create(study_session=study_session)
+    def blank(cls, study_session: StudySession) -> Recap:
+        """What there is before anyone wrote at it: not saved, with `counted` all the same."""
+        recap = cls(study_session=study_session)
+        recap.counted = Attendance.objects.here(study_session).came().count()
         return recap
 
+    @classmethod
     @transaction.atomic
-    def share(self, *, by: User) -> None:
-        self.shared_at, self.shared_by = timezone.now(), by
-        self.save(update_fields=["shared_at", "shared_by"])
-        record(self.study_session, Event.Kind.RECAPPED, self, even_if_closed=True)
+    def of(cls, study_session: StudySession) -> Recap:
+        """The recap of a session, made when there is none yet, and held until the transaction ends."""
+        cls.objects.get_or_create(study_session=study_session)
+        return cls.objects.select_for_update().get(study_session=study_session)
+
+    @classmethod
+    @transaction.atomic
+    def edit(
+        cls,
+        study_session: StudySession,
+        *,
+        version: int,
+        opening: str,
+        present: int | None,
+        with_names: bool,
+    ) -> Recap:
+        """Change what stands at its head. Raises Stale when that changed since it was read."""
+        recap = cls.of(study_session)
+        if recap.version != version:
+            raise Stale(recap)
+        recap.opening, recap.present, recap.with_names = opening, present, with_names
+        recap.version = version + 1
+        recap.save(update_fields=["opening", "present", "with_names", "version"])
+        if recap.is_shared:
+            record(study_session, Event.Kind.RECAPPED, recap, even_if_closed=True)
+        return recap
+
+    def share(self, *, by: User) -> bool:
+        """Show it to everyone in the session; there is no one to show it to before the opening."""
+        return self.study_session.opened_at is not None and self._become(timezone.now(), by)
+
+    def unshare(self) -> bool:
+        """Make it a draft again."""
+        return self._become(None, None)
 
     @transaction.atomic
-    def unshare(self) -> None:
-        self.shared_at = self.shared_by = None
+    def _become(self, shared_at: datetime | None, shared_by: User | None) -> bool:
+        held = Recap.objects.select_for_update().get(pk=self.pk)
+        if held.is_shared == (shared_at is not None):
+            return False
+        self.shared_at, self.shared_by = shared_at, shared_by
         self.save(update_fields=["shared_at", "shared_by"])
         record(self.study_session, Event.Kind.RECAPPED, self, even_if_closed=True)
+        return True

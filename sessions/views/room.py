@@ -16,9 +16,10 @@ from readings.people.requests import wants_fragment
 from sessions.clock import forecast
 from sessions.forms.contributions import AnswerForm
 from sessions.forms.room import PreparedForm
-from sessions.models import AgendaItem, Prompt, Recap, StudySession
+from sessions.models import AgendaItem, Prompt, StudySession
 from sessions.permissions import can_write
 from sessions.questions import Question, questions
+from sessions.recaps import recap_context
 
 from .shared import get_session, session_context
 
@@ -123,13 +124,12 @@ def _now(request: HttpRequest, study_session: StudySession) -> dict:
 
 def _after(request: HttpRequest, study_session: StudySession) -> dict:
     """The recap once it is shared; until then, what there is: the questions and the answers."""
-    recap = Recap.objects.visible_to(request.viewer).filter(study_session=study_session).first()
-    is_shared = bool(recap and recap.shared_at)
+    is_out = study_session.recap_is_out
     return {
         "part": "sessions/_after.html",
-        "version": f"{study_session.state}-{is_shared}",
-        "recap": recap if is_shared else None,
-        "questions": [] if is_shared else _open_questions(request, study_session),
+        "version": f"{study_session.state}-{is_out}",
+        "questions": [] if is_out else _open_questions(request, study_session),
+        **(recap_context(study_session, request.viewer) if is_out else {"recap": None}),
     }
 
 

@@ -9,17 +9,20 @@ from sessions.models import StudySession
 from sessions.permissions import can_run, can_write
 
 
-def get_session(request: HttpRequest, pk: int) -> StudySession:
+def get_session(request: HttpRequest, pk: int, *, tally: bool = False) -> StudySession:
     """The session if this person may know of it, else 404; from here on times are in its zone."""
     sessions = StudySession.objects.visible_to(request.viewer)
-    study_session = get_object_or_404(sessions.with_room().with_preparation_of(request.user), pk=pk)
+    sessions = sessions.with_room().with_preparation_of(request.user)
+    if tally:
+        sessions = sessions.with_tally()
+    study_session = get_object_or_404(sessions, pk=pk)
     timezone.activate(study_session.zone)  # undone by config.middleware.ViewerMiddleware
     return study_session
 
 
-def get_session_to_run(request: HttpRequest, pk: int) -> StudySession:
+def get_session_to_run(request: HttpRequest, pk: int, *, tally: bool = False) -> StudySession:
     """The session for those who plan and run it; 403 for others who may see it."""
-    study_session = get_session(request, pk)
+    study_session = get_session(request, pk, tally=tally)
     if not can_run(request.viewer, study_session):
         raise PermissionDenied
     return study_session

@@ -53,9 +53,9 @@ def test_events_are_numbered_from_one(study_session):
     ]
 
 
-def test_viewer_makes_three_queries(study_session, member, django_assert_num_queries):
+def test_viewer_makes_two_queries(study_session, member, django_assert_num_queries):
     viewer = Viewer(member)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert study_session.pk in viewer.session_ids
         assert viewer.circle == study_session.circle
         assert viewer.session_ids

@@ -1,0 +1,61 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from readings.people.forms import KeyedForm
+from sessions.models import Note
+
+from .running import LONGEST_NOTE, PLACES
+
+
+class NoteFields(forms.Form):
+    """What a note holds. Who and by when belong to actions: for other kinds they are let go."""
+
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[
+            (Note.Kind.MINUTES, _("Minutes")),
+            (Note.Kind.DECISION, _("Decision")),
+            (Note.Kind.ACTION, _("Action")),
+            (Note.Kind.OPEN_QUESTION, _("Open question")),
+        ],
+        initial=Note.Kind.MINUTES,
+        widget=forms.RadioSelect,
+    )
+    body = forms.CharField(
+        label=_("Note"),
+        max_length=LONGEST_NOTE,
+        error_messages={"required": _("Write a few words first.")},
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    owner = forms.CharField(
+        label=_("Who"), max_length=120, required=False, widget=forms.TextInput({"dir": "auto"})
+    )
+    due_on = forms.DateField(
+        label=_("By when"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    then = forms.ChoiceField(choices=PLACES, required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("kind") != Note.Kind.ACTION:
+            cleaned.update(owner="", due_on=None)
+            self.errors.pop("due_on", None)
+        return cleaned
+
+    @property
+    def note(self) -> dict:
+        """The cleaned values that the commands of a note take."""
+        return {name: self.cleaned_data[name] for name in ("kind", "body", "owner", "due_on")}
+
+
+class NoteForm(NoteFields, KeyedForm):
+    pass
+
+
+class NoteEditForm(NoteFields):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def renew(self, version: int) -> None:
+        """The words stay as typed; saving them again replaces the newer ones."""
+        self.data = self.data.copy()
+        self.data["version"] = version

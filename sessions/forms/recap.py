@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sessions.models import Recap
+
+LONGEST_OPENING = 5_000
+MOST_PRESENT = 100_000
+
+
+class RecapForm(forms.Form):
+    opening = forms.CharField(
+        label=_("A few words to begin with"),
+        required=False,
+        max_length=LONGEST_OPENING,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    present = forms.IntegerField(
+        label=_("How many were there"), required=False, min_value=0, max_value=MOST_PRESENT
+    )
+    with_names = forms.BooleanField(label=_("Say who wrote what was kept"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, recap: Recap) -> RecapForm:
+        fields = ("opening", "present", "with_names", "version")
+        return cls(initial={name: getattr(recap, name) for name in fields})
+
+    def renew(self, version: int) -> None:
+        """The words stay as typed; saving them again replaces the newer ones."""
+        self.data = self.data.copy()
+        self.data["version"] = version

@@ -1,0 +1,293 @@
+"""The page from which a meeting is run, and its buttons.
+
+Every button is a form that names what was before the eyes of whoever pressed it. The command decides
+whether that still holds; the answer is always how things stand now.
+"""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from readings.excerpts import excerpts
+from readings.people.requests import wants_fragment
+from sessions.clock import forecast
+from sessions.forms.notes import NoteForm
+from sessions.forms.running import ExtendForm, KeepForm, SkipForm, StepForm, StepNoteForm
+from sessions.models import (
+    AgendaItem,
+    Contribution,
+    FacilitatorNote,
+    Note,
+    Prompt,
+    StudySession,
+)
+from sessions.permissions import can_keep
+
+from .shared import get_session, get_session_to_run, session_context
+
+MORE_TIME = 5  # minutes a press
+SHOWN_NEXT = 3  # steps
+SHOWN_WORDS = 200  # answers and annotations; the counts are of all
+
+
+@require_safe
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session_to_run(request, pk, tally=True)
+    return render(request, "sessions/run.html", _run_context(request, study_session))
+
+
+@require_GET
+def run_live(request: HttpRequest, pk: int) -> HttpResponse:
+    """What may have changed since the page was drawn: 204 if nothing has."""
+    study_session = get_session_to_run(request, pk, tally=True)
+    clock = _clock(request, study_session)
+    if request.GET.get("since") == clock["version"]:
+        return HttpResponse(status=204)
+    context = _run_context(request, study_session, clock)
+    step = clock["step"]
+    context["is_fragment"] = True
+    context["step_changed"] = request.GET.get("step", "") != str(step.pk if step else "")
+    return render(request, "sessions/run.html#live", context)
+
+
+@require_POST
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session_to_run(request, pk)
+    return _as_it_stands(request, study_session, moved=study_session.start())
+
+
+@require_POST
+def unstart(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session_to_run(request, pk)
+    return _as_it_stands(request, study_session, moved=study_session.unstart())
+
+
+@require_POST
+def next_step(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session_to_run(request, pk)
+    form = StepForm(request.POST)
+    moved = form.is_valid() and study_session.next_step(on=form.cleaned_data["step"])
+    return _as_it_stands(request, study_session, form, moved=moved)
+
+
+@require_POST
+def back(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session_to_run(request, pk)
+    form = StepForm(request.POST)
+    moved = form.is_valid() and study_session.back(on=form.cleaned_data["step"])
+    return _as_it_stands(request, study_session, form, moved=moved)
+
+
+@require_POST
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session_to_run(request, pk)
+    form = ExtendForm(request.POST)
+    moved = form.is_valid() and study_session.extend(
+        MORE_TIME, on=form.cleaned_data["step"], given=form.cleaned_data["given"]
+    )
+    return _as_it_stands(request, study_session, form, moved=moved)
+
+
+@require_POST
+def skip(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session_to_run(request, pk)
+    form = SkipForm(request.POST)
+    moved = form.is_valid() and study_session.skip(
+        form.cleaned_data["step"], skipped=form.cleaned_data["skipped"]
+    )
+    return _as_it_stands(request, study_session, form, moved=moved)
+
+
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session_to_run(request, pk)
+    return _as_it_stands(request, study_session, moved=study_session.end())
+
+
+@require_POST
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session_to_run(request, pk)
+    return _as_it_stands(request, study_session, moved=study_session.resume())
+
+
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session_to_run(request, pk)
+    return _as_it_stands(request, study_session, moved=study_session.close())
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session_to_run(request, pk)
+    return _as_it_stands(request, study_session, moved=study_session.reopen())
+
+
+@require_POST
+def step_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """The facilitators' note for a step, saved as typed."""
+    study_session = get_session_to_run(request, pk)
+    form = StepNoteForm(request.POST)
+    if not form.is_valid():
+        return _as_it_stands(request, study_session, form, moved=False)
+    steps = AgendaItem.objects.visible_to(request.viewer).filter(study_session=study_session)
+    step = get_object_or_404(steps, pk=form.cleaned_data["step"])
+    FacilitatorNote.put(step, form.cleaned_data["body"])
+    if request.headers.get("X-Auto-Save"):
+        return HttpResponse(status=204)
+    return redirect("sessions:run", pk)
+
+
+@require_POST
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark someone's words for the recap, or take the mark away."""
+    rows = Contribution.objects.visible_to(request.viewer).live().with_author()
+    contribution = get_object_or_404(rows.select_related("study_session"), pk=pk)
+    if not can_keep(request.viewer, contribution):
+        raise PermissionDenied
+    form = KeepForm(request.POST)
+    if form.is_valid():
+        contribution.keep(form.cleaned_data["kept"])
+    if wants_fragment(request):
+        context = {"contribution": contribution}
+        return render(
+            request, "sessions/_keep.html", context, status=200 if form.is_valid() else 422
+        )
+    page = form.cleaned_data.get("then") or "run"
+    return redirect(f"sessions:{page}", contribution.study_session_id)
+
+
+def _as_it_stands(
+    request: HttpRequest, study_session: StudySession, form: Form | None = None, *, moved: bool
+) -> HttpResponse:
+    """The answer to every press: the state of the meeting now, whoever brought it about."""
+    status = 422 if form and not form.is_valid() else 200
+    if wants_fragment(request):
+        context = _run_context(request, get_session(request, study_session.pk, tally=True))
+        context |= {"is_fragment": True, "step_changed": True, "pressed": True, "moved": moved}
+        return render(request, "sessions/run.html#live", context, status=status)
+    if not moved:
+        messages.info(request, _("The meeting had moved on already. This is how it stands."))
+    return redirect("sessions:run", study_session.pk)
+
+
+def _clock(request: HttpRequest, study_session: StudySession) -> dict:
+    """Where the meeting stands: the steps, the end to expect, and a version that changes with them."""
+    now = timezone.now()
+    noted = FacilitatorNote.objects.visible_to(request.viewer)
+    steps = list(
+        noted.beside(
+            AgendaItem.objects.visible_to(request.viewer)
+            .filter(study_session=study_session)
+            .select_related("passage")
+            .order_by("position")
+        )
+    )
+    expected = forecast(study_session, steps, now)
+    for step in steps:
+        step.begins_at = expected.begins.get(step.pk)
+    to_come = [step for step in steps if step.started_at is None]
+    begun = [step for step in steps if step.started_at]
+    counts = (study_session.present_count, study_session.prepared_count, study_session.guest_count)
+    signs = (study_session.event_count.last, *counts, expected.minutes_late)
+    return {
+        "now": now,
+        "forecast": expected,
+        "steps": steps,
+        "step": next((step for step in steps if step.is_running), None),
+        "number": len(begun),
+        "coming": to_come[:SHOWN_NEXT],
+        "coming_count": len(to_come),
+        "is_last": not any(not step.is_skipped for step in to_come),
+        "can_go_back": len(begun) > 1,
+        "more_time": MORE_TIME,
+        "version": "_".join(str(sign) for sign in signs),
+    }
+
+
+def _run_context(
+    request: HttpRequest, study_session: StudySession, clock: dict | None = None
+) -> dict:
+    clock = clock or _clock(request, study_session)
+    step = clock["step"]
+    prompt = _question_of(request, step) if step else None
+    words = list(
+        Contribution.objects.visible_to(request.viewer)
+        .in_session(study_session)
+        .coming_in(prompt)
+        .with_author()
+        .with_places()[:SHOWN_WORDS]
+    )
+    about = (prompt and prompt.about) or (step and step.passage)
+    annotations = [row for row in words if row.kind == Contribution.Kind.ANNOTATION]
+    places = excerpts([about, *(row.passage for row in annotations)], study_session.edition)
+    notes = Note.objects.visible_to(request.viewer).in_session(study_session).in_order().reverse()
+    return session_context(
+        request,
+        study_session,
+        here="run",
+        prompt=prompt,
+        excerpt=places.get(about.pk) if about else None,
+        questions=_by_question(words, prompt),
+        passages=_by_passage(annotations, places),
+        annotation_count=annotations[0].total if annotations else 0,
+        notes=list(notes),
+        note_form=NoteForm(initial={"then": "run"}),
+        step_note_form=StepNoteForm(
+            initial={"step": step.pk, "body": step.facilitator_note}, auto_id="step_note_%s"
+        )
+        if step
+        else None,
+        **clock,
+    )
+
+
+def _question_of(request: HttpRequest, step: AgendaItem) -> Prompt | None:
+    prompts = Prompt.objects.visible_to(request.viewer).select_related("passage")
+    prompt = prompts.of_steps([step])[0].prompt
+    if prompt:
+        prompt.agenda_item = step  # as it is loaded already
+    return prompt
+
+
+def _by_question(words: list[Contribution], current: Prompt | None) -> list[dict]:
+    """Answers under their question; the one that is on comes first, even while it has none."""
+    answers = [row for row in words if row.kind == Contribution.Kind.ANSWER]
+    found = {
+        prompt: list(rows)
+        for prompt, rows in groupby(
+            sorted(answers, key=lambda row: row.prompt_id), key=lambda row: row.prompt
+        )
+    }
+    order = [current] if current else []
+    order += [prompt for prompt in found if prompt != current]
+    return [
+        {
+            "prompt": prompt,
+            "answers": found.get(prompt, []),
+            "count": found[prompt][0].total if prompt in found else 0,
+            "is_current": prompt == current,
+        }
+        for prompt in order
+    ]
+
+
+def _by_passage(annotations: list[Contribution], places: dict) -> list[dict]:
+    """Annotations along the text, those on the same words together."""
+
+    def place(row: Contribution) -> tuple:
+        excerpt = places.get(row.passage_id)
+        return (excerpt.start, excerpt.end) if excerpt else (float("inf"), row.passage_id)
+
+    return [
+        {"excerpt": places.get(rows[0].passage_id), "exact": rows[0].passage.exact, "rows": rows}
+        for rows in (
+            list(group) for _place, group in groupby(sorted(annotations, key=place), place)
+        )
+    ]
