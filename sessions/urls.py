@@ -3,29 +3,20 @@
 from django.urls import include, path
 
 from .views import (
-<<<<<<< HEAD
     agenda,
-=======
->>>>>>> 28dab73 (Run a meeting from one page, and share its recap)
     answers,
     circles,
     contributions,
     demo,
     home,
-<<<<<<< HEAD
     invitations,
     joining,
     me,
     meetings,
-    room,
-=======
-    joining,
-    me,
     notes,
     recap,
     room,
     running,
->>>>>>> 28dab73 (Run a meeting from one page, and share its recap)
     setup,
 )
 
