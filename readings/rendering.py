@@ -23,6 +23,13 @@ from readings.text import words
 BAR = " | "  # between the cells of a table, as the import writes them
 NUMBERED = frozenset({"paragraph", "quotation", "verse"})
 AFTER = re.compile(r"<!--after:(\d+)-->")
+NUMBER = re.compile(
+    r'<a class="reading__number" href="#p(\d+)"[^>]*></a>'
+    r'(?=<\w+ class="reading__words"[^>]* data-start="(\d+)")'
+)
+SECTION = re.compile(
+    r'(<section class="reading__section" id="s(\d+)">)(.*?)(</section>)', re.DOTALL
+)
 
 
 @dataclass
@@ -111,6 +118,36 @@ def html_of(blocks: list, outline: list[dict]) -> str:
 def with_after(html: str, fill: Callable[[int], str]) -> str:
     """The stored HTML with `fill(start)` after the block that starts there."""
     return AFTER.sub(lambda match: fill(int(match[1])), html)
+
+
+def with_numbers(html: str, fill: Callable[[int, int], str]) -> str:
+    """The stored HTML with `fill(number, start)` for the number of each numbered block."""
+    return NUMBER.sub(lambda match: fill(int(match[1]), int(match[2])), html)
+
+
+def with_folds(html: str, folded: Callable[[int], str | None]) -> str:
+    """The stored HTML with a section closed to its heading where `folded(place)` gives a line for it.
+
+    Works before `with_after`: what stands between a heading and its `after` goes into the summary.
+    """
+
+    def fold(match: re.Match) -> str:
+        opening, place, body, closing = match.groups()
+        line = folded(int(place))
+        if line is None:
+            return match[0]
+        heading_ends = AFTER.search(body).start() if body.startswith("<h") else 0
+        return (
+            f'{opening}<details class="reading__fold"><summary>{body[:heading_ends]}{line}</summary>'
+            f"{body[heading_ends:]}</details>{closing}"
+        )
+
+    return SECTION.sub(fold, html)
+
+
+def starts_in(html: str) -> list[int]:
+    """Where each block starts, in order."""
+    return [int(start) for start in AFTER.findall(html)]
 
 
 DEEPEST = 4
