@@ -14,6 +14,7 @@ from .views import (
     me,
     meetings,
     notes,
+    reading,
     recap,
     room,
     running,
@@ -48,7 +49,13 @@ in_session = [
     path("questions/<int:prompt_pk>/others/", answers.others, name="others"),
 ]
 
-text = []
+text = [
+    path("read/", reading.read, name="read"),
+    path("read/margin/", reading.read_margin, name="read_margin"),
+    path("read/at/<int:start>/", reading.talk, name="talk"),
+    path("read/notes/<int:note_pk>/", reading.note, name="note"),
+    path("annotate/", reading.annotate, name="annotate"),
+]
 
 plan = [
     path("plan/", meetings.plan, name="plan"),
@@ -99,6 +106,7 @@ contribution = [
     path("edit/", contributions.contribution_edit, name="contribution_edit"),
     path("delete/", contributions.contribution_delete, name="contribution_delete"),
     path("reply/", contributions.reply, name="reply"),
+    path("share/", reading.share, name="share"),
     path("keep/", running.keep, name="keep"),
 ]
 

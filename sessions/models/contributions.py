@@ -10,11 +10,12 @@ import uuid
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from readings.models import Edition, Passage
+from readings.models import Block, Edition, Passage
 from readings.people.models import Circle, Receipt, User
 from sessions.words import to_html
 
@@ -79,6 +80,40 @@ class ContributionQuerySet(models.QuerySet):
 
     def in_order(self) -> ContributionQuerySet:
         return self.order_by("pk")
+
+    def placed_in(self, edition: Edition) -> ContributionQuerySet:
+        """Annotations that have a place in this edition, with its `start` and `end`."""
+        place = "passage__placements"
+        return self.filter(
+            **{f"{place}__edition": edition, f"{place}__start__isnull": False}
+        ).annotate(start=F(f"{place}__start"), end=F(f"{place}__end"))
+
+    def touching(self, block: Block) -> ContributionQuerySet:
+        return self.filter(start__lt=block.end, end__gt=block.start)
+
+    def standing(self) -> ContributionQuerySet:
+        """With `reply_count`; without deleted words that nobody had replied to."""
+        replies = (
+            Contribution.objects.live()
+            .filter(parent=OuterRef("pk"))
+            .order_by()
+            .values("parent")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        return self.annotate(reply_count=Coalesce(Subquery(replies), 0)).exclude(
+            deleted_at__isnull=False, reply_count=0
+        )
+
+    def with_replies(self, viewer) -> list[Contribution]:
+        """The rows, each with its replies in order as `row.replies`; two queries."""
+        rows = {row.pk: row for row in self}
+        for row in rows.values():
+            row.replies = []
+        replies = Contribution.objects.visible_to(viewer).live().filter(parent__in=rows)
+        for reply in replies.with_author().in_order():
+            rows[reply.parent_id].replies.append(reply)
+        return list(rows.values())
 
 
 class KindManager(models.Manager.from_queryset(ContributionQuerySet)):

@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from readings.models import Passage
+from readings.models import Edition, Passage, Placement
 
 from .agenda import AgendaItem
 from .meetings import StudySession
@@ -51,6 +51,12 @@ class PromptQuerySet(models.QuerySet):
             .annotate(n=Count("pk"))
         )
         return self.annotate(number=Coalesce(Subquery(up_to_here.values("n")), 0))
+
+    def placed_in(self, edition: Edition) -> PromptQuerySet:
+        """Questions about words that stand in this edition, with the place where they end as `end`."""
+        about = Coalesce(OuterRef("passage"), OuterRef("agenda_item__passage"))
+        places = Placement.objects.filter(edition=edition, passage=about)
+        return self.annotate(end=Subquery(places.values("end"))).filter(end__isnull=False)
 
     def in_order(self) -> PromptQuerySet:
         return self.order_by("agenda_item__position", "pk").select_related(

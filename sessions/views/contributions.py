@@ -101,9 +101,8 @@ def place_of(words: Contribution) -> str:
     """The page where it stands, at its place."""
     if words.prompt_id:
         page = reverse("sessions:answer", args=[words.study_session_id, words.prompt_id])
-    else:
-        page = reverse("sessions:read", args=[words.study_session_id])
-    return f"{page}#c{words.pk}"
+        return f"{page}#c{words.pk}"
+    return reverse("sessions:note", args=[words.study_session_id, words.pk])
 
 
 def _get(request: HttpRequest, pk: int) -> Contribution:

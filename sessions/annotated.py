@@ -1,0 +1,132 @@
+"""A text with its margin, put together from the stored page by string: nothing is parsed.
+
+The stored page (readings.rendering) has places for what a session adds: each number becomes the way
+to the talk on its paragraph, sections that are not set to read are folded, and after a block stand
+how many notes it has and the questions about it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from readings.rendering import with_after, with_folds, with_numbers
+from readings.text import reading_minutes
+
+from .margin import Margin
+from .models import AssignedReading, Prompt
+
+
+def annotated(margin: Margin, prompts: Iterable[Prompt]) -> SafeString:
+    asked = defaultdict(list)
+    for prompt in prompts:
+        asked[margin.blocks_of(prompt.end - 1, prompt.end)[-1]].append(prompt)
+
+    def after(start: int) -> str:
+        questions = _questions(margin, asked[start]) if start in asked else ""
+        return marker(margin, start) + questions
+
+    html = with_folds(margin.edition.text.html, lambda place: _fold(margin, place))
+    html = with_numbers(html, lambda number, start: _number(margin, number, start))
+    return mark_safe(with_after(html, after))  # noqa: S308 (the stored page is ours, what is added is escaped)
+
+
+def marker(margin: Margin, start: int) -> SafeString:
+    """How many notes a block has, and the way to them; an empty place where it has none yet."""
+    if not (count := margin.counts[start]):
+        return format_html('<div class="reading__notes" id="notes-{}"></div>', start)
+    return format_html(
+        '<div class="reading__notes" id="notes-{}" data-count="{}">'
+        '<a href="{}" data-talk="{}" aria-label="{}">{}</a></div>',
+        start,
+        count,
+        talk_url(margin, start),
+        start,
+        talk_name(margin, start),
+        ngettext("%(count)s note", "%(count)s notes", count) % {"count": count},
+    )
+
+
+def markers(margin: Margin) -> list[SafeString]:
+    """Those of the blocks that have notes now."""
+    return [marker(margin, start) for start, count in sorted(margin.counts.items()) if count]
+
+
+def contents(assigned: AssignedReading) -> list[dict]:
+    """The outline, saying of each section whether it is set to read."""
+    chosen = set(assigned.sections)
+    return [
+        {**section, "is_set": place in chosen} for place, section in enumerate(assigned.outline)
+    ]
+
+
+def talk_url(margin: Margin, start: int) -> str:
+    return reverse("sessions:talk", args=[margin.study_session.pk, start])
+
+
+def talk_name(margin: Margin, start: int) -> str:
+    """What one hears: "Paragraph 34, 2 notes"."""
+    count, number = margin.counts[start], margin.numbers.get(start)
+    words = {"count": count, "number": number}
+    if number is None:
+        return (
+            ngettext("%(count)s note on the line above", "%(count)s notes on the line above", count)
+            % words
+        )
+    if not count:
+        return _("Paragraph %(number)s") % words
+    return (
+        ngettext(
+            "Paragraph %(number)s, %(count)s note", "Paragraph %(number)s, %(count)s notes", count
+        )
+        % words
+    )
+
+
+def _number(margin: Margin, number: int, start: int) -> str:
+    return format_html(
+        '<a class="reading__number" href="{}" data-number="{}" data-talk="{}" aria-label="{}"'
+        ' data-name="{}"></a>',
+        talk_url(margin, start),
+        number,
+        start,
+        talk_name(margin, start),
+        _("Paragraph %(number)s") % {"number": number},
+    )
+
+
+def _fold(margin: Margin, place: int) -> str | None:
+    """For a section that is not set to read: the line that says so, and how long it takes."""
+    chosen = margin.study_session.assigned.sections
+    if not chosen or place in chosen:
+        return None
+    section = margin.edition.text.outline[place]
+    minutes = reading_minutes(section["words"])
+    return format_html(
+        '<span class="reading__fold-line">{}{}</span>',
+        "" if section["title"] else _("The beginning") + " · ",
+        ngettext("not set, about %(minutes)s minute", "not set, about %(minutes)s minutes", minutes)
+        % {"minutes": minutes},
+    )
+
+
+def _questions(margin: Margin, prompts: list[Prompt]) -> SafeString:
+    """The line after a passage that leads to the question about it."""
+    return format_html_join(
+        "",
+        '<aside class="reading__asked"><a href="{}"><span>{}</span> <span dir="auto">{}</span></a></aside>',
+        (
+            (
+                reverse("sessions:answer", args=[margin.study_session.pk, prompt.pk]),
+                _("Question %(number)s") % {"number": prompt.number}
+                if prompt.number
+                else _("Question"),
+                prompt.text,
+            )
+            for prompt in prompts
+        ),
+    )

@@ -1,0 +1,97 @@
+"""The margin of a text: which stretches bear notes, and how many each block has.
+
+A page carries ranges and counts only; the words load when a block is opened. Everything comes from
+`visible_to(viewer)`: what this person may not see is in no range and no count.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from readings.rendering import NUMBER, starts_in
+
+from .models import Annotation, StudySession
+from .viewer import Viewer
+
+COMMENT, QUESTION = 0, 1
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A stretch of the text with a note on it, and how many words of people hang there."""
+
+    pk: int
+    start: int
+    end: int
+    is_question: bool
+    is_mine: bool
+    notes: int
+
+    def packed(self) -> list[int]:
+        """As the page's script reads it: start, end, id, kind, mine."""
+        kind = QUESTION if self.is_question else COMMENT
+        return [self.start, self.end, self.pk, kind, int(self.is_mine)]
+
+
+class Margin:
+    def __init__(self, viewer: Viewer, study_session: StudySession) -> None:
+        self.viewer = viewer
+        self.study_session = study_session
+        self.edition = study_session.edition
+
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """One query."""
+        rows = (
+            Annotation.objects.visible_to(self.viewer)
+            .in_session(self.study_session)
+            .placed_in(self.edition)
+            .standing()
+            .in_order()
+            .values_list("pk", "start", "end", "tag", "author", "deleted_at", "reply_count")
+        )
+        return [
+            Mark(
+                pk=pk,
+                start=start,
+                end=end,
+                is_question=tag == Annotation.Tag.QUESTION,
+                is_mine=author == self.viewer.user.pk,
+                notes=replies + (deleted_at is None),
+            )
+            for pk, start, end, tag, author, deleted_at, replies in rows
+        ]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return starts_in(self.edition.text.html)
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """Where a block starts -> the number it bears; headings and captions have none."""
+        return {int(start): int(number) for number, start in NUMBER.findall(self.edition.text.html)}
+
+    @property
+    def last_number(self) -> int:
+        return max(self.numbers.values(), default=0)
+
+    @cached_property
+    def counts(self) -> Counter:
+        """Where a block starts -> how many notes it has. One across two blocks counts at both."""
+        counts: Counter = Counter()
+        for mark in self.marks:
+            for start in self.blocks_of(mark.start, mark.end):
+                counts[start] += mark.notes
+        return counts
+
+    @property
+    def packed(self) -> list[list[int]]:
+        return [mark.packed() for mark in self.marks]
+
+    def blocks_of(self, start: int, end: int) -> list[int]:
+        """Where the blocks start that these words touch."""
+        first = bisect_right(self.starts, start) - 1
+        return self.starts[max(first, 0) : bisect_left(self.starts, end)]

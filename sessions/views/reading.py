@@ -1,0 +1,179 @@
+"""The text of a session, with what its people wrote in the margin.
+
+Members and guests reach it through the session: they see the edition that the session reads.
+"""
+
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from readings.excerpts import block_html
+from readings.models import Block
+from readings.models.passages import WordsMoved
+from readings.people.models import KeyReused
+from readings.people.requests import wants_fragment
+from sessions.annotated import annotated, contents, markers
+from sessions.forms.reading import AnnotationForm
+from sessions.margin import Margin
+from sessions.models import Annotation, Contribution, Prompt, SessionClosed, StudySession
+from sessions.permissions import can_edit, can_write
+
+from .shared import get_session, session_context
+
+
+@require_GET
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session(request, pk)
+    context = session_context(request, study_session, here="text")
+    if study_session.edition:
+        margin = Margin(request.viewer, study_session)
+        prompts = Prompt.objects.visible_to(request.viewer).in_session(study_session)
+        context |= {
+            "margin": margin,
+            "html": annotated(margin, prompts.numbered().placed_in(study_session.edition)),
+            "contents": contents(study_session.assigned),
+        }
+    return render(request, "sessions/read.html", context)
+
+
+@require_GET
+def read_margin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ranges and counts as they are now; nothing, if nothing happened since the page last asked."""
+    study_session = get_session(request, pk)
+    if request.GET.get("since") == str(study_session.event_count.last):
+        return HttpResponse(status=204)
+    if not study_session.edition:
+        raise Http404
+    margin = Margin(request.viewer, study_session)
+    context = {"study_session": study_session, "margin": margin, "markers": markers(margin)}
+    return render(request, "sessions/_margin.html", context)
+
+
+@require_GET
+def talk(request: HttpRequest, pk: int, start: int) -> HttpResponse:
+    """What was written about one block, and the box to write in."""
+    study_session = get_session(request, pk)
+    block = study_session.edition and study_session.edition.blocks.filter(start=start).first()
+    if not block or not block.text:
+        raise Http404
+    return _talk(request, study_session, block)
+
+
+@require_POST
+def annotate(request: HttpRequest, pk: int) -> HttpResponse:
+    study_session = get_session(request, pk)
+    form = AnnotationForm(request.POST)
+    block = _block_at(study_session, request.POST.get("at"))
+    if not can_write(request.viewer, study_session) and not study_session.is_closed:
+        raise PermissionDenied
+    if not form.is_valid():
+        return _talk(request, study_session, block, form=form, status=422)
+    words = form.cleaned_data
+    try:
+        if words["edition"] != study_session.edition.pk:
+            raise WordsMoved
+        note = Annotation.write(
+            by=request.user,
+            key=words["key"],
+            study_session=study_session,
+            edition=study_session.edition,
+            **{name: words[name] for name in ("start", "end", "exact", "body", "tag", "audience")},
+        )
+    except KeyReused:
+        form.refuse_reused_key()
+        return _talk(request, study_session, block, form=form, status=422)
+    except (WordsMoved, SessionClosed) as refusal:
+        form.refuse(refusal)
+        return _talk(request, study_session, block, form=form, status=409)
+    if wants_fragment(request):
+        return _talk(request, study_session, block, written=note)
+    return redirect(_place(study_session, block, note))
+
+
+@require_POST
+def share(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show everyone in the session what one had kept for oneself."""
+    note = get_object_or_404(Annotation.objects.visible_to(request.viewer).live(), pk=pk)
+    study_session = get_session(request, note.study_session_id)
+    note.study_session = study_session
+    if note.is_private:
+        if not can_edit(request.viewer, note):
+            raise PermissionDenied
+        note.share()
+    block = _block_at(study_session, request.POST.get("at"))
+    if wants_fragment(request):
+        return _talk(request, study_session, block, written=note)
+    return redirect(_place(study_session, block, note))
+
+
+@require_GET
+def note(request: HttpRequest, pk: int, note_pk: int) -> HttpResponse:
+    """Where these words stand: the talk on their block; the text, if they have no place in it now."""
+    study_session = get_session(request, pk)
+    rows = Contribution.objects.visible_to(request.viewer).in_session(study_session)
+    words = get_object_or_404(rows, pk=note_pk)
+    notes = Annotation.objects.visible_to(request.viewer).filter(pk=words.parent_id or words.pk)
+    if study_session.edition and (placed := notes.placed_in(study_session.edition).first()):
+        return redirect(_place(study_session, _block_at(study_session, placed.start), words))
+    return redirect("sessions:read", pk=pk)
+
+
+def _block_at(study_session: StudySession, place: int | str | None) -> Block:
+    """The block that holds this place of the text; the first one, if the place makes no sense."""
+    if not study_session.edition:
+        raise Http404
+    blocks = study_session.edition.blocks.exclude(text="")
+    place = int(place) if str(place).isdecimal() else 0
+    return blocks.filter(start__lte=place).last() or get_object_or_404(blocks[:1])
+
+
+def _place(study_session: StudySession, block: Block, words: Contribution) -> str:
+    return f"{reverse('sessions:talk', args=[study_session.pk, block.start])}#c{words.pk}"
+
+
+def _talk(
+    request: HttpRequest,
+    study_session: StudySession,
+    block: Block,
+    *,
+    form: AnnotationForm | None = None,
+    written: Contribution | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    notes = (
+        Annotation.objects.visible_to(request.viewer)
+        .in_session(study_session)
+        .placed_in(study_session.edition)
+        .touching(block)
+        .standing()
+        .with_author()
+        .select_related("passage")
+        .in_order()
+        .with_replies(request.viewer)
+    )
+    for note in notes:
+        note.is_whole = note.start <= block.start and note.end >= block.end
+        note.reply_key = uuid4()
+    whole = {
+        "edition": study_session.edition.pk,
+        "at": block.start,
+        "start": block.start,
+        "end": block.end,
+        "exact": block.text,
+    }
+    context = session_context(
+        request,
+        study_session,
+        here="text",
+        block=block,
+        block_html=block_html(block),
+        notes=notes,
+        form=form or AnnotationForm(initial=whole),
+        written=written,
+    )
+    template = "sessions/talk.html#talk" if wants_fragment(request) else "sessions/talk.html"
+    return render(request, template, context, status=status)
