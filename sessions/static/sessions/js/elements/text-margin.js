@@ -1,0 +1,70 @@
+/*
+ * <text-margin><script type="application/json">[[start, end, id, kind, mine], …]</script>
+ * <template>a marker</template>…</text-margin>, inside a poll-fragment. Paints the stretches that bear
+ * notes over the untouched text, and, when it has come anew (data-renew), puts the markers it brings in
+ * the places of the older ones. Markers take no room in the flow: the text never moves.
+ */
+import { placesOf } from "../lib/offsets.js";
+
+const KINDS = ["comment", "question"];
+
+class TextMargin extends HTMLElement {
+  connectedCallback() {
+    this.article = document.querySelector(".reading--margin");
+    this.marks = JSON.parse(this.querySelector("script").textContent);
+    if (this.hasAttribute("data-renew")) this.#renew();
+    if (CSS.highlights) this.#paint();
+    else this.#mark();
+  }
+
+  /** The marks on a place of the text. */
+  marksAt(place) {
+    return this.marks.filter(([start, end]) => start <= place && place < end);
+  }
+
+  #paint() {
+    const places = placesOf(this.article);
+    const ranges = { comment: [], question: [], "own-comment": [], "own-question": [] };
+    for (const [start, end, , kind, mine] of this.marks) {
+      ranges[(mine ? "own-" : "") + KINDS[kind]].push(places.range(start, end));
+    }
+    for (const [name, found] of Object.entries(ranges)) {
+      CSS.highlights.set(name, new Highlight(...found));
+    }
+  }
+
+  /** For browsers without highlights: the blocks that bear notes have an edge. */
+  #mark() {
+    const places = placesOf(this.article);
+    const touched = new Set(this.marks.flatMap(([start, end]) => places.touched(start, end)));
+    for (const block of places.blocks) {
+      block.element.classList.toggle("reading__words--noted", touched.has(block));
+    }
+  }
+
+  #renew() {
+    const fresh = new Map();
+    for (const template of this.querySelectorAll("template")) {
+      const marker = template.content.firstElementChild;
+      fresh.set(marker.id, marker);
+    }
+    for (const old of this.article.querySelectorAll(".reading__notes")) {
+      this.#replace(old, fresh.get(old.id));
+    }
+  }
+
+  #replace(old, marker) {
+    if (old.dataset.count === marker?.dataset.count) return;
+    const hadFocus = old.contains(document.activeElement);
+    old.replaceChildren(...(marker?.childNodes ?? []));
+    if (marker) old.dataset.count = marker.dataset.count;
+    else delete old.dataset.count;
+    if (hadFocus) old.firstElementChild?.focus();
+    const number = old.parentElement.querySelector(":scope > .reading__number");
+    if (!number) return;
+    const name = old.firstElementChild?.getAttribute("aria-label");
+    number.setAttribute("aria-label", name ?? number.dataset.name);
+  }
+}
+
+customElements.define("text-margin", TextMargin);

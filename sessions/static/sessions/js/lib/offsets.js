@@ -1,0 +1,118 @@
+/*
+ * Places of a text. The server counts code points from the start of the text; the browser counts
+ * UTF-16 units inside a node. Here, and only here, one becomes the other, inside one block: an element
+ * with data-start whose text nodes, joined, are the block's text. Between blocks stands one line end.
+ */
+const PAIRS = /[\ud800-\udbff][\udc00-\udfff]/;
+
+class Block {
+  constructor(element) {
+    this.element = element;
+    this.start = Number(element.dataset.start);
+    this.text = element.textContent;
+    this.plain = !PAIRS.test(this.text);
+  }
+
+  get end() {
+    return this.start + this.pointsTo(this.text.length);
+  }
+
+  /** Code points in the first `units` of this block. */
+  pointsTo(units) {
+    return this.plain ? units : [...this.text.slice(0, units)].length;
+  }
+
+  /** UTF-16 units in the first `points` of this block. */
+  unitsTo(points) {
+    return this.plain ? points : [...this.text].slice(0, points).join("").length;
+  }
+
+  /** The text node and the offset in it where `units` of this block end. */
+  at(units) {
+    let before = 0;
+    for (const node of this.#nodes) {
+      if (units <= before + node.length) return [node, units - before];
+      before += node.length;
+    }
+    return [this.element, this.element.childNodes.length];
+  }
+
+  /** UTF-16 units of this block before a point of the document. */
+  unitsBefore(node, offset) {
+    const range = document.createRange();
+    range.selectNodeContents(this.element);
+    range.setEnd(node, offset);
+    return range.toString().length;
+  }
+
+  get #nodes() {
+    const walker = document.createTreeWalker(this.element, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    while (walker.nextNode()) nodes.push(walker.currentNode);
+    return nodes;
+  }
+}
+
+export class Places {
+  constructor(article) {
+    this.blocks = [...article.querySelectorAll("[data-start]")].map((element) => new Block(element));
+    this.byElement = new Map(this.blocks.map((block) => [block.element, block]));
+  }
+
+  /** The block that starts at this place or last before it. */
+  blockAt(place) {
+    let [low, high] = [0, this.blocks.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.blocks[middle].start <= place) low = middle;
+      else high = middle;
+    }
+    return this.blocks[low];
+  }
+
+  /** The blocks that the words from `start` to `end` touch. */
+  touched(start, end) {
+    const first = this.blocks.indexOf(this.blockAt(start));
+    const found = [];
+    for (const block of this.blocks.slice(first)) {
+      if (block.start >= end) break;
+      found.push(block);
+    }
+    return found;
+  }
+
+  /** The words from `start` to `end`, for painting. */
+  range(start, end) {
+    const first = this.blockAt(start);
+    const last = this.blockAt(end - 1);
+    const [startContainer, startOffset] = first.at(first.unitsTo(start - first.start));
+    const [endContainer, endOffset] = last.at(last.unitsTo(end - last.start));
+    return new StaticRange({ startContainer, startOffset, endContainer, endOffset });
+  }
+
+  /** The place of a point of the document; undefined outside the text. */
+  placeOf(node, offset) {
+    const element = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.("[data-start]");
+    const block = this.byElement.get(element);
+    return block && block.start + block.pointsTo(block.unitsBefore(node, offset));
+  }
+
+  /** What the server finds between two places: blocks joined by line ends. */
+  exact(start, end) {
+    let words = "";
+    for (const block of this.touched(start, end)) {
+      words += "\n".repeat(Math.max(0, block.start - start - [...words].length));
+      const from = block.unitsTo(Math.max(0, start - block.start));
+      words += block.text.slice(from, block.unitsTo(end - block.start));
+    }
+    return words;
+  }
+}
+
+const known = new WeakMap();
+
+/** The places of an article, read once: its text never changes. */
+export function placesOf(article) {
+  if (!known.has(article)) known.set(article, new Places(article));
+  return known.get(article);
+}

@@ -1,0 +1,4 @@
+/* The page of a session's text. */
+import "./elements/text-go.js";
+import "./elements/text-margin.js";
+import "./elements/text-page.js";
