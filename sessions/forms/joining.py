@@ -30,4 +30,4 @@ class CodeForm(forms.Form):
 
 
 class JoinForm(KeyedForm):
-    name = NameField()
+    name = NameField(widget=forms.TextInput({"autofocus": True}))  # nothing else is asked here

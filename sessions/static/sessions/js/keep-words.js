@@ -1,7 +1,6 @@
 /*
  * <keep-words data-name="answer-7-12"><textarea …></textarea></keep-words>: what is typed outlives a
- * reload, a swap or a page that moved on, in this tab only, until it is sent. The element leaves the
- * page when the server has the words; an answer that refuses them brings a box with the words in it.
+ * reload, a swap or a page that moved on, in this tab only, until the server has it.
  */
 const PREFIX = "colloquy-";
 
@@ -12,7 +11,7 @@ class KeepWords extends HTMLElement {
     this.#listening = new AbortController();
     const { signal } = this.#listening;
     this.addEventListener("input", this, { signal });
-    document.addEventListener("htmx:afterRequest", this, { signal });
+    document.addEventListener("htmx:beforeOnLoad", this, { signal });
     const kept = sessionStorage.getItem(this.#key);
     if (kept && !this.#box.value) this.#box.value = kept;
   }
@@ -23,7 +22,7 @@ class KeepWords extends HTMLElement {
 
   handleEvent(event) {
     if (event.type === "input") this.#keep();
-    else if (event.detail.successful && event.detail.elt === this.closest("form")) this.#forget();
+    else if (event.detail.elt === this.closest("form") && event.detail.xhr.status === 200) this.#forget();
   }
 
   get #box() {
