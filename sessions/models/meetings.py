@@ -164,6 +164,10 @@ class StudySession(Running):
             return self.State.RUNNING
         return self.State.OPEN if self.opened_at else self.State.DRAFT
 
+    @property
+    def state_label(self) -> str:
+        return self.State(self.state).label
+
     @classmethod
     def in_state_q(cls, state: str) -> Q:
         """The twin of `state` for querysets."""

@@ -22,6 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.viewer.is_guest:
         return _lead_guest(request, coming)
     context = {
+        "here": "home",
         "next_session": coming[0] if coming else None,
         "later": coming[1:],
         "facilitates": bool(request.viewer.facilitated_circle_ids),

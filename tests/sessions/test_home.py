@@ -42,6 +42,7 @@ def test_home_of_a_member_shows_the_next_session_and_one_act(login, study_sessio
     assert "Read “Reading in company”, about 1 min" in page
     assert page.count("button--primary") == 1
     assert ">Prepare<" in page
+    assert ">open<" in page
 
 
 def test_home_follows_the_state(login, study_session, member, facilitator):

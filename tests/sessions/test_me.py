@@ -40,6 +40,10 @@ def test_guest_keeps_the_place_with_email_and_password(client, login, study_sess
     assert "Still mine" in text(client.get("/me/"))
 
 
+def test_guest_finds_the_way_back_to_the_session(login, study_session, guest):
+    assert "Back to the session" in text(login(guest).get("/me/"))
+
+
 def test_email_that_is_taken_is_refused_plainly(login, guest, member):
     answer = login(guest).post(
         "/me/claim/", {"email": "MO@example.org", "password": "correct horse 7"}

@@ -131,10 +131,10 @@ def test_others_are_folded_before_ones_own_answer(login, running, guest, member)
     make_answer(prompt, by=member, body="Mo's words")
     browser = login(guest)
     page = text(browser.get(running.get_absolute_url()))
-    assert '<details class="fold"> <summary>Answers of others' in page
+    assert '<details class="fold"> <summary><span>Answers of others' in page
     make_answer(prompt, by=guest)
     page = text(browser.get(running.get_absolute_url()))
-    assert '<details class="fold" open> <summary>Answers of others' in page
+    assert '<details class="fold" open> <summary><span>Answers of others' in page
     assert "Mo's words" in page
 
 
