@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models, transaction
@@ -125,6 +126,12 @@ class Reading(models.Model):
 
     def get_review_url(self) -> str:
         return reverse("readings:review", args=[self.pk])
+
+    @property
+    def direction(self) -> str:
+        """Of the page as a whole, margin included; each block still finds its own."""
+        known = LANG_INFO.get(self.language) or LANG_INFO.get(self.language.partition("-")[0], {})
+        return "rtl" if known.get("bidi") else "ltr"
 
     def propose(self, document) -> None:
         """Take title, authors and language from an imported document where nobody named them."""

@@ -48,12 +48,13 @@ def importing(request, pk):
     started = get_object_or_404(
         Import.objects.visible_to(request.viewer).select_related("reading__circle"), pk=pk
     )
-    if started.edition_id:
-        review = started.reading.get_review_url()
-        return HttpResponseClientRedirect(review) if wants_fragment(request) else redirect(review)
-    if wants_fragment(request):
-        return render(request, "readings/importing.html#progress", {"started": started})
-    return render(request, "readings/importing.html", {"started": started, "form": TextForm()})
+    if not wants_fragment(request):
+        if started.edition_id:
+            return redirect(started.reading.get_review_url())
+        return render(request, "readings/importing.html", {"started": started, "form": TextForm()})
+    if started.is_finished:  # here again, for the whole page: the review, or what went wrong
+        return HttpResponseClientRedirect(started.get_absolute_url())
+    return render(request, "readings/importing.html#progress", {"started": started})
 
 
 @require_POST

@@ -153,6 +153,16 @@ def test_next_is_kept_only_if_it_is_one_of_our_addresses(browser_of, circle):
     ]
 
 
+@pytest.mark.parametrize("line", ["word " * 200_000, "a" * 1_000_000], ids=["words", "no spaces"])
+def test_a_megabyte_in_one_line_goes_all_the_way(browser_of, circle, run_jobs, line):
+    browser_of.post(ADD, pasted(circle, text=line))
+    run_jobs()
+    reading = Reading.objects.get()
+    assert browser_of.get(reading.get_review_url()).status_code == 200
+    browser_of.post(f"/readings/{reading.pk}/publish/", {"title": "Long"})
+    assert line.strip() in browser_of.get(reading.get_absolute_url()).content.decode()
+
+
 # Waiting
 
 
@@ -176,7 +186,8 @@ def test_waiting_page_polls_and_leads_on(browser_of, circle, run_jobs):
     assert 'hx-trigger="every 2s"' in fragment.content.decode()
     run_jobs()
     answer = browser_of.get(started.get_absolute_url(), headers={"HX-Request": "true"})
-    assert answer.headers["HX-Redirect"] == started.reading.get_review_url()
+    assert answer.headers["HX-Redirect"] == started.get_absolute_url()
+    assert browser_of.get(started.get_absolute_url()).url == started.reading.get_review_url()
 
 
 def test_waiting_page_says_when_nobody_reads_and_when_it_takes_long(browser_of, circle):
@@ -200,6 +211,8 @@ def test_what_cannot_be_read_is_kept_with_one_sentence(browser_of, circle, run_j
     assert started.failure == code
     assert started.edition is None
     assert started.file.open().read() == data
+    poll = browser_of.get(started.get_absolute_url(), headers={"HX-Request": "true"})
+    assert poll.headers["HX-Redirect"] == started.get_absolute_url()
     html = browser_of.get(started.get_absolute_url()).content.decode()
     assert str(started.refusal) in html.replace("&#x27;", "'")
     assert "Try again" in html

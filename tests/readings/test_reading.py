@@ -22,6 +22,16 @@ def test_reading_shows_its_words_contents_and_length(page):
     assert 'id="p4"' in html
 
 
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [("ar", "rtl"), ("he-IL", "rtl"), ("fr", "ltr"), ("", "ltr"), ("xx", "ltr")],
+)
+def test_numbers_stand_where_the_language_begins(login, member, circle, language, direction):
+    reading = make_reading(circle, language=language)
+    html = login(member).get(reading.get_absolute_url()).content.decode()
+    assert f'<article class="reading beside__main" dir="{direction}"' in html
+
+
 def test_go_to_leads_to_the_paragraph(page):
     assert page(p="3").url.endswith("/#p3")
 
