@@ -8,3 +8,10 @@ class SessionsConfig(AppConfig):
     name = "sessions"
     label = "study_sessions"
     verbose_name = _("Study sessions")
+
+    def ready(self) -> None:
+        from readings.beside import show_beside  # apps are ready only now
+
+        from .views.beside import sessions_on
+
+        show_beside(sessions_on)

@@ -50,6 +50,11 @@ class StudySessionQuerySet(models.QuerySet):
     def of_circle(self, circle: Circle) -> StudySessionQuerySet:
         return self.filter(circle=circle)
 
+    def on_reading(self, reading: Reading) -> StudySessionQuerySet:
+        """Those that read this text, the newest first."""
+        assigned = AssignedReading.objects.filter(reading=reading, study_session=OuterRef("pk"))
+        return self.filter(Exists(assigned)).order_by("-starts_at", "-pk")
+
     def coming(self) -> StudySessionQuerySet:
         """Not over yet, the next one first."""
         return self.filter(ended_at=None, closed_at=None).order_by("starts_at", "pk")

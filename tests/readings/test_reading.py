@@ -71,5 +71,5 @@ def test_reading_takes_the_same_queries_for_any_length(
 ):
     reading = make_reading(circle, blocks=TEXT * many)
     browser = login(member)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         browser.get(reading.get_absolute_url())
