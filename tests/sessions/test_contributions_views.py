@@ -177,3 +177,10 @@ def test_wrong_methods_are_refused(login, words, member):
     assert browser.get(address("contribution_delete", words)).status_code == 405
     assert browser.post(address("contribution", words)).status_code == 405
     assert browser.delete(address("reply", words)).status_code == 405
+
+
+def test_note_on_the_text_is_found_in_its_talk(login, study_session, member):
+    note = make_annotation(study_session, by=member)
+    answer = login(member).get(address("contribution", note), follow=True)
+    assert answer.redirect_chain[0][0] == reverse("sessions:note", args=[study_session.pk, note.pk])
+    assert "A thought" in text(answer)
