@@ -199,6 +199,7 @@ class RestoreStepForm(KeyedForm, StepForm):
 
     version = None
     after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    gone = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the row that offers this
 
 
 class MoveForm(forms.Form):

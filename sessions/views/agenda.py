@@ -57,7 +57,7 @@ def step_add(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return plan_answer(request, study_session, status=422, refusal=_("Choose a step to add."))
     [content] = shape_for(study_session.circle, [starter(form.cleaned_data["starter"])])
-    return _add(request, study_session, form, **content)
+    return _add(request, study_session, form, content)
 
 
 @require_POST
@@ -68,8 +68,8 @@ def step_restore(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         refusal = _("This step could not be put back.")
         return plan_answer(request, study_session, status=422, refusal=refusal)
-    after = form.cleaned_data["after"]
-    return _add(request, study_session, form, after=after, **form.content())
+    after, gone = form.cleaned_data["after"], form.cleaned_data["gone"]
+    return _add(request, study_session, form, {**form.content(), "after": after}, gone=gone)
 
 
 @require_POST
@@ -106,6 +106,7 @@ def step_remove(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
     removed = {
         **StepForm.values_of(step, study_session.edition),
         "after": steps[place - 1].pk if place else 0,
+        "gone": step_pk,
     }
     try:
         remove_step(step)
@@ -133,7 +134,9 @@ def _step(request: HttpRequest, study_session: StudySession, pk: int) -> AgendaI
     return step
 
 
-def _add(request: HttpRequest, study_session: StudySession, form, **content) -> HttpResponse:
+def _add(
+    request: HttpRequest, study_session: StudySession, form, content: dict, **more
+) -> HttpResponse:
     try:
         step = add_step(study_session, by=request.user, key=form.cleaned_data["key"], **content)
     except KeyReused:
@@ -142,7 +145,7 @@ def _add(request: HttpRequest, study_session: StudySession, form, **content) -> 
     except SessionClosed:
         return plan_answer(request, study_session, status=409, refusal=closed_sentence())
     said = _("Added: %(title)s.") % {"title": step.title}
-    return _done(request, study_session, step, added=step.pk, said=said)
+    return _done(request, study_session, step, added=step.pk, said=said, **more)
 
 
 def _done(request: HttpRequest, study_session: StudySession, step, **more) -> HttpResponse:

@@ -113,6 +113,9 @@ def plan_answer(
     `step_form`: one step as it was sent, for what it has to say about it.
     """
     context = plan_context(request, study_session, step_form) | more
+    for step in context["steps"]:
+        if step.pk == more.get("added"):
+            step.form.fields["title"].widget.attrs["autofocus"] = True
     if removed := context.get("removed"):
         context["restore_form"] = RestoreStepForm(
             initial=removed, edition=context["edition"], auto_id=False

@@ -3,6 +3,8 @@
  * mouse, pen or finger, by their buttons [data-move="up|down"], or by Alt and the arrow keys. A move is
  * shown at once, then posted by the step's own form (`#step-5-move`), which names the step it comes
  * after; if that fails, the step goes back. What the server says about it is announced by the page.
+ * It is the neighbours that are moved in the document, never the step one holds: an element that is
+ * taken out, if only for a moment, loses focus and pointer.
  */
 const EDGE = 72; // px from the edge of the window where the page begins to scroll
 const PACE = 12; // px a frame, at most
@@ -52,10 +54,8 @@ class StepList extends HTMLElement {
     const other = way === "up" ? before(step) : after(step);
     if (!other) return;
     const home = place(step);
-    const focused = document.activeElement;
-    if (way === "up") other.before(step);
-    else other.after(step);
-    focused?.focus({ preventScroll: true }); // moving an element takes the focus from it
+    if (way === "up") step.after(other);
+    else step.before(other);
     step.scrollIntoView({ block: "nearest" });
     this.#send(step, home);
   }
@@ -92,13 +92,13 @@ class StepList extends HTMLElement {
     this.#settle();
   }
 
-  /** Puts the step where the pointer is: past a neighbour once its middle is crossed. */
+  /** Lets neighbours pass once the pointer has crossed their middle. */
   #settle() {
     const { step, at } = this.#drag;
     for (let other = before(step); other && at < middle(other); other = before(step))
-      other.before(step);
+      step.after(other);
     for (let other = after(step); other && at > middle(other); other = after(step))
-      other.after(step);
+      step.before(other);
   }
 
   #scroll() {
@@ -122,7 +122,7 @@ class StepList extends HTMLElement {
     delete drag.step.dataset.dragging;
     if (!drag.moving) return;
     if (keep) this.#send(drag.step, drag.home);
-    else drag.home(drag.step);
+    else drag.home();
   }
 
   // Saying so to the server
@@ -132,13 +132,14 @@ class StepList extends HTMLElement {
     const values = { after: before(step)?.dataset.step ?? "0" };
     form.addEventListener(
       "htmx:afterRequest",
-      ({ detail }) => detail.successful || home(step),
+      ({ detail }) => isDone(detail.xhr) || home(),
       { once: true },
     );
     window.htmx.ajax("POST", form.action, { source: form, values, swap: "none" });
   }
 }
 
+const isDone = ({ status }) => status >= 200 && status < 400;
 const isStep = (element) => element?.matches("[data-step]");
 
 function before(step) {
@@ -161,7 +162,7 @@ function middle(step) {
 /** How to put a step back to where it is now. */
 function place(step) {
   const { parentElement, nextElementSibling } = step;
-  return (moved) => parentElement.insertBefore(moved, nextElementSibling);
+  return () => parentElement.insertBefore(step, nextElementSibling);
 }
 
 customElements.define("step-list", StepList);
