@@ -157,7 +157,7 @@ GROUPS = {"ul": "list", "ol": "list", "blockquote": "quotation"}
 def _around(block) -> str:
     """The element that a block shares with neighbours of its kind, if it does."""
     if block.kind == "list_item":
-        label, _depth = inline.item_label(block.marks)
+        label, _ = inline.item_label(block.marks)
         return "ol" if label else "ul"
     return "blockquote" if block.kind == "quotation" else ""
 
@@ -179,26 +179,25 @@ def _block_html(block) -> str:
     frame = "li" if block.kind == "list_item" else "div"
     element = {"code": "pre", "table": "table"}.get(block.kind, "p")
     return (
-        f'<{frame} class="reading__block reading__block--{block.kind}"{_item_facts(block)}{anchor}>'
+        f'<{frame} class="reading__block reading__block--{block.kind}"{_depth(block)}{anchor}>'
         f"{number}{_words_html(block, element, 'reading__words')}{after}</{frame}>"
     )
 
 
-def _item_facts(block) -> str:
-    """What stands before a list item, and how deep it stands; drawn by the style sheet."""
-    label, depth = inline.item_label(block.marks)
-    return (f' data-label="{escape(label)}"' if label else "") + (
-        f' data-depth="{min(depth, DEEPEST)}"' if depth else ""
-    )
+def _depth(block) -> str:
+    _, depth = inline.item_label(block.marks)
+    return f' data-depth="{min(depth, DEEPEST)}"' if depth else ""
 
 
 def _words_html(block, element: str, name: str) -> str:
     """The element whose text nodes, joined, are the block's text."""
-    language = f' lang="{escape(block.language)}"' if block.language else ""
+    label, _ = inline.item_label(block.marks)  # drawn before the words by the style sheet
+    facts = f' data-label="{escape(label)}"' if label else ""
+    facts += f' lang="{escape(block.language)}"' if block.language else ""
     inner = _rows_html(block) if element == "table" else inline.to_html(block.text, block.marks)
     anchor = f' id="h{block.start}"' if block.kind == "heading" else ""
     return (
-        f'<{element} class="{name}"{anchor} dir="auto"{language} data-start="{block.start}">'
+        f'<{element} class="{name}"{anchor} dir="auto"{facts} data-start="{block.start}">'
         f"{inner}</{element}>"
     )
 

@@ -1,6 +1,8 @@
 """People and circles for administrators: who is here, in which circle; nothing they wrote."""
 
+import django.contrib.auth.admin  # noqa: F401 it registers groups, so that we can take them out
 from django.contrib import admin
+from django.contrib.auth.models import Group
 
 from .models import Circle, Membership, User
 
@@ -22,6 +24,9 @@ class MembershipInline(admin.TabularInline):
     autocomplete_fields = ["user"]
     extra = 0
     can_delete = False  # who leaves gets a date
+
+
+admin.site.unregister(Group)  # nothing here asks for one
 
 
 @admin.register(User)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from readings.importing.sentences import REASONS
 from readings.models import Block
-from readings.models.library import FIRST_LEVEL, LAST_LEVEL
+from readings.models.library import FIRST_LEVEL
 
 register = template.Library()
 
@@ -41,12 +41,17 @@ def kinds_for(block: Block, all_kinds: bool = False) -> list[Choice]:
 
 
 @register.simple_tag
-def heading_levels() -> list[Choice]:
-    names = [_("Main heading"), _("Second level"), _("Third level"), _("Fourth"), _("Fifth")]
-    return [
-        Choice(level, name)
-        for level, name in zip(range(FIRST_LEVEL, LAST_LEVEL + 1), names, strict=True)
+def levels_for(block: Block) -> list[Choice]:
+    """Three levels do for almost any text; a deeper one that the file named is kept among them."""
+    names = [
+        _("Main heading"),
+        _("Second level"),
+        _("Third level"),
+        _("Fourth level"),
+        _("Fifth level"),
     ]
+    choices = [Choice(level, name) for level, name in enumerate(names, FIRST_LEVEL)]
+    return [c for c in choices if c.value < FIRST_LEVEL + 3 or c.value == block.level]
 
 
 @register.filter
