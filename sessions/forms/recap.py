@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from sessions.models import Recap
 
@@ -24,8 +25,15 @@ class RecapForm(forms.Form):
 
     @classmethod
     def of(cls, recap: Recap) -> RecapForm:
+        """With what stands there; `recap` knows how many were counted."""
         fields = ("opening", "present", "with_names", "version")
-        return cls(initial={name: getattr(recap, name) for name in fields})
+        form = cls(initial={name: getattr(recap, name) for name in fields})
+        form.fields["present"].help_text = ngettext(
+            "One page was open during the meeting. Write a number if you know better.",
+            "%(n)s pages were open during the meeting. Write a number if you know better.",
+            recap.counted,
+        ) % {"n": recap.counted}
+        return form
 
     def renew(self, version: int) -> None:
         """The words stay as typed; saving them again replaces the newer ones."""

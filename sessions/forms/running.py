@@ -13,6 +13,12 @@ class StepForm(forms.Form):
     step = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class NextForm(StepForm):
+    """No step, when none is on: the plan got its steps after the start."""
+
+    step = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class ExtendForm(StepForm):
     given = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 

@@ -114,13 +114,15 @@ class Running(models.Model):
     # Its steps. `on` is the step that the person who pressed had before their eyes.
 
     @transaction.atomic
-    def next_step(self, *, on: int) -> bool:
-        """Finish the step that is on, and begin the one that follows."""
-        running = self._step_if_on(on)
+    def next_step(self, *, on: int | None) -> bool:
+        """Finish the step that is on, if one is, and begin the one that follows."""
+        self.hold()
+        running = self.agenda_items.running().first()
         following = self.agenda_items.remaining().first()
-        if not running or not following:
+        if not self.is_running or not following or (running and running.pk) != on:
             return False
-        running.finish()
+        if running:
+            running.finish()
         following.begin()
         record(self, Event.Kind.STEPPED, following)
         return True

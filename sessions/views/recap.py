@@ -36,8 +36,8 @@ def recap_save(request: HttpRequest, pk: int) -> HttpResponse:
         form.renew(stale.current.version)
         return _refuse(request, study_session, form, theirs=stale.current, status=409)
     if wants_fragment(request):
-        fresh = RecapForm.of(Recap.of(study_session))
-        context = _context(request, study_session, form=fresh, is_fragment=True)
+        context = _context(request, study_session, is_fragment=True)
+        context["form"] = RecapForm.of(context["recap"])
         return render(request, "sessions/recap.html#saved", context)
     return redirect("sessions:recap", pk)
 

@@ -19,7 +19,7 @@ from readings.excerpts import excerpts
 from readings.people.requests import wants_fragment
 from sessions.clock import forecast
 from sessions.forms.notes import NoteForm
-from sessions.forms.running import ExtendForm, KeepForm, SkipForm, StepForm, StepNoteForm
+from sessions.forms.running import ExtendForm, KeepForm, NextForm, SkipForm, StepForm, StepNoteForm
 from sessions.models import (
     AgendaItem,
     Contribution,
@@ -72,7 +72,7 @@ def unstart(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def next_step(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
-    form = StepForm(request.POST)
+    form = NextForm(request.POST)
     moved = form.is_valid() and study_session.next_step(on=form.cleaned_data["step"])
     return _as_it_stands(request, study_session, form, moved=moved)
 
@@ -199,12 +199,12 @@ def _clock(request: HttpRequest, study_session: StudySession) -> dict:
     return {
         "now": now,
         "forecast": expected,
-        "steps": steps,
         "step": next((step for step in steps if step.is_running), None),
         "number": len(begun),
+        "step_count": sum(not step.is_skipped for step in steps),
         "coming": to_come[:SHOWN_NEXT],
         "coming_count": len(to_come),
-        "is_last": not any(not step.is_skipped for step in to_come),
+        "following": next((step for step in to_come if not step.is_skipped), None),
         "can_go_back": len(begun) > 1,
         "more_time": MORE_TIME,
         "version": "_".join(str(sign) for sign in signs),
@@ -227,6 +227,7 @@ def _run_context(
     about = (prompt and prompt.about) or (step and step.passage)
     annotations = [row for row in words if row.kind == Contribution.Kind.ANNOTATION]
     places = excerpts([about, *(row.passage for row in annotations)], study_session.edition)
+    questions = _by_question(words, prompt)
     notes = Note.objects.visible_to(request.viewer).in_session(study_session).in_order().reverse()
     return session_context(
         request,
@@ -234,7 +235,8 @@ def _run_context(
         here="run",
         prompt=prompt,
         excerpt=places.get(about.pk) if about else None,
-        questions=_by_question(words, prompt),
+        current=next((q for q in questions if q["is_current"]), None),
+        others=[q for q in questions if not q["is_current"]],
         passages=_by_passage(annotations, places),
         annotation_count=annotations[0].total if annotations else 0,
         notes=list(notes),

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from sessions.models import AgendaItem, Event, EventCount, StudySession
-from tests.builders import make_circle, make_reading, make_study_session
+from tests.builders import make_circle, make_reading, make_step, make_study_session
 
 
 @pytest.fixture
@@ -53,6 +53,13 @@ def test_next_on_the_last_step_moves_nothing(running):
     assert not running.next_step(on=last.pk)
     assert on() == last
     assert events() == before
+
+
+def test_next_begins_the_first_step_of_a_plan_made_after_the_start(circle):
+    study_session = make_study_session(circle, state="running", steps=0)
+    step = make_step(study_session)
+    assert study_session.next_step(on=None)
+    assert on() == step
 
 
 def test_back_runs_the_earlier_step_from_its_old_start(running):
