@@ -155,7 +155,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         contribution.keep(form.cleaned_data["kept"])
     if wants_fragment(request):
-        context = {"contribution": contribution}
+        context = {"contribution": contribution, "then": form.cleaned_data.get("then")}
         return render(
             request, "sessions/_keep.html", context, status=200 if form.is_valid() else 422
         )

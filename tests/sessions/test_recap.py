@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from sessions.models import AssignedReading, Event, Note, Prompt, Recap, Stale
+from sessions.models import AssignedReading, Contribution, Event, Note, Prompt, Recap, Stale
 from sessions.recaps import recap_context
 from sessions.viewer import Viewer
 from tests.builders import make_annotation, make_answer, make_guest, make_study_session, make_user
@@ -137,6 +137,24 @@ def make_member(study_session):
     user = make_user("Another")
     study_session.circle.welcome(user)
     return user
+
+
+def test_on_the_session_page_there_is_nothing_to_work_with(ended, login, facilitator):
+    Recap.of(ended).share(by=facilitator)
+    text = login(facilitator).get(ended.get_absolute_url()).content.decode()
+    assert "CANARY-decision" in text
+    assert "aria-pressed" not in text
+    assert "/notes/" not in text
+
+
+def test_what_was_kept_can_be_let_go_here(ended, login, facilitator):
+    client = login(facilitator)
+    kept = Contribution.objects.kept().get()
+    assert 'name="then" value="recap"' in page(client, ended)
+    keep = reverse("sessions:keep", args=[kept.pk])
+    response = client.post(keep, {"kept": "", "then": "recap"})
+    assert response.headers["Location"] == url("recap", ended)
+    assert "CANARY-kept" not in page(client, ended)
 
 
 def test_a_kept_answer_stands_with_its_question(ended, login, facilitator, member):
