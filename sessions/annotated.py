@@ -7,13 +7,15 @@ how many notes it has and the questions about it.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from unicodedata import bidirectional
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from readings.models import Reading
 from readings.rendering import with_after, with_folds, with_numbers
 from readings.text import reading_minutes
 
@@ -62,6 +64,16 @@ def contents(assigned: AssignedReading) -> list[dict]:
     return [
         {**section, "is_set": place in chosen} for place, section in enumerate(assigned.outline)
     ]
+
+
+def direction(reading: Reading) -> str:
+    """Which way the page of a text runs: its language tells, else the letters of its title."""
+    try:
+        return "rtl" if get_language_info(reading.language)["bidi"] else "ltr"
+    except KeyError:
+        letters = (bidirectional(letter) for letter in reading.title)
+        first = next((kind for kind in letters if kind in {"L", "R", "AL"}), "L")
+        return "ltr" if first == "L" else "rtl"
 
 
 def talk_url(margin: Margin, start: int) -> str:
@@ -118,7 +130,8 @@ def _questions(margin: Margin, prompts: list[Prompt]) -> SafeString:
     """The line after a passage that leads to the question about it."""
     return format_html_join(
         "",
-        '<aside class="reading__asked"><a href="{}"><span>{}</span> <span dir="auto">{}</span></a></aside>',
+        '<aside class="reading__asked"><a href="{}"><span class="reading__asked-number">{}</span>'
+        " <bdi>{}</bdi></a></aside>",
         (
             (
                 reverse("sessions:answer", args=[margin.study_session.pk, prompt.pk]),

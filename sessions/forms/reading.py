@@ -24,6 +24,18 @@ class LinesField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
+class GoForm(forms.Form):
+    """The number of a paragraph, as readers cite it."""
+
+    go = forms.IntegerField(min_value=1)
+
+
+class PlaceForm(forms.Form):
+    """The block that is open."""
+
+    at = forms.IntegerField(min_value=0, required=False)
+
+
 class AnnotationForm(KeyedForm):
     """A comment or question on words of the text; two buttons name its audience."""
 

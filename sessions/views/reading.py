@@ -16,8 +16,8 @@ from readings.models import Block
 from readings.models.passages import WordsMoved
 from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
-from sessions.annotated import annotated, contents, markers
-from sessions.forms.reading import AnnotationForm
+from sessions.annotated import annotated, contents, direction, markers
+from sessions.forms.reading import AnnotationForm, GoForm, PlaceForm
 from sessions.margin import Margin
 from sessions.models import Annotation, Contribution, Prompt, SessionClosed, StudySession
 from sessions.permissions import can_edit, can_write
@@ -31,11 +31,16 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     context = session_context(request, study_session, here="text")
     if study_session.edition:
         margin = Margin(request.viewer, study_session)
+        go = GoForm(request.GET)
+        if go.is_valid() and go.cleaned_data["go"] in margin.numbers.values():
+            return redirect(f"{request.path}#p{go.cleaned_data['go']}")
         prompts = Prompt.objects.visible_to(request.viewer).in_session(study_session)
         context |= {
             "margin": margin,
             "html": annotated(margin, prompts.numbered().placed_in(study_session.edition)),
             "contents": contents(study_session.assigned),
+            "direction": direction(study_session.assigned.reading),
+            "went_astray": "go" in request.GET,
         }
     return render(request, "sessions/read.html", context)
 
@@ -67,7 +72,7 @@ def talk(request: HttpRequest, pk: int, start: int) -> HttpResponse:
 def annotate(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session(request, pk)
     form = AnnotationForm(request.POST)
-    block = _block_at(study_session, request.POST.get("at"))
+    block = _open_block(request, study_session)
     if not can_write(request.viewer, study_session) and not study_session.is_closed:
         raise PermissionDenied
     if not form.is_valid():
@@ -104,7 +109,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
         if not can_edit(request.viewer, note):
             raise PermissionDenied
         note.share()
-    block = _block_at(study_session, request.POST.get("at"))
+    block = _open_block(request, study_session)
     if wants_fragment(request):
         return _talk(request, study_session, block, written=note)
     return redirect(_place(study_session, block, note))
@@ -122,12 +127,17 @@ def note(request: HttpRequest, pk: int, note_pk: int) -> HttpResponse:
     return redirect("sessions:read", pk=pk)
 
 
-def _block_at(study_session: StudySession, place: int | str | None) -> Block:
-    """The block that holds this place of the text; the first one, if the place makes no sense."""
+def _open_block(request: HttpRequest, study_session: StudySession) -> Block:
+    """The block whose talk the form stood in; the first one, if that makes no sense."""
+    form = PlaceForm(request.POST)
+    return _block_at(study_session, (form.is_valid() and form.cleaned_data["at"]) or 0)
+
+
+def _block_at(study_session: StudySession, place: int) -> Block:
+    """The block that holds this place of the text."""
     if not study_session.edition:
         raise Http404
     blocks = study_session.edition.blocks.exclude(text="")
-    place = int(place) if str(place).isdecimal() else 0
     return blocks.filter(start__lte=place).last() or get_object_or_404(blocks[:1])
 
 
@@ -155,6 +165,7 @@ def _talk(
         .in_order()
         .with_replies(request.viewer)
     )
+    count = sum(len(note.replies) + (note.deleted_at is None) for note in notes)
     for note in notes:
         note.is_whole = note.start <= block.start and note.end >= block.end
         note.reply_key = uuid4()
@@ -169,9 +180,10 @@ def _talk(
         request,
         study_session,
         here="text",
-        block=block,
+        text_block=block,  # in a template, "block" is the one of `{% block %}`
         block_html=block_html(block),
         notes=notes,
+        count=count,
         form=form or AnnotationForm(initial=whole),
         written=written,
     )

@@ -1,15 +1,28 @@
+"""The text and its talk as people use them: by mouse, touch and keys, and without scripts."""
+
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import expect
 
+from readings.models import Passage
+from sessions.models import Annotation, AssignedReading, Reply
 from tests.browser.rig import LAPTOP, PHONE, assert_accessible, picture
-from tests.builders import make_annotation, make_circle, make_reading, make_study_session, make_user
+from tests.builders import (
+    make_annotation,
+    make_circle,
+    make_reading,
+    make_study_session,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+SIZES = pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
 LONG = "A long paragraph, so that there is something to scroll. " * 8
 TEXT = [
     ("heading", "On reading aloud"),
-    ("paragraph", "A text read aloud belongs to the room 🙂 for a while."),
+    ("paragraph", "A text read aloud 🙂 belongs to the room for a while."),
     ("paragraph", "Whoever reads slows down, and the others can lift a hand."),
     ("quotation", "We never finished a page, and we never forgot one."),
     ("heading", "On asking"),
@@ -19,29 +32,300 @@ TEXT = [
     ("paragraph", "The last word goes to whoever has spoken least."),
 ]
 
+# Select from one piece of text to another, as a hand would; with the events that brings
+SELECT = """([first, from, last, to]) => {
+  const node = (number) => document.querySelector(`#p${number} [data-start]`).firstChild;
+  const [a, b] = [node(first), node(last)];
+  getSelection().setBaseAndExtent(a, a.data.indexOf(from), b, b.data.indexOf(to) + to.length);
+}"""
+
 
 @pytest.fixture
-def cast():
-    facilitator = make_user("Fay Facilitator")
-    member = make_user("Mo Member")
+def facilitator():
+    return make_user("Fay Facilitator")
+
+
+@pytest.fixture
+def member():
+    return make_user("Mo Member")
+
+
+@pytest.fixture
+def study_session(facilitator, member):
     circle = make_circle(facilitator=facilitator, members=[member], name="Tuesday Circle")
     reading = make_reading(circle, title="Reading in company", blocks=TEXT, language="en")
-    return make_study_session(circle, reading=reading), facilitator, member
+    return make_study_session(circle, reading=reading)
 
 
-def text_of(page, study_session):
-    page.goto(f"/sessions/{study_session.pk}/read/")
-    return page
+@pytest.fixture
+def open_text(open_page, study_session, member):
+    def open_(viewport=LAPTOP, user=member, at="", **options):
+        page = open_page(user, viewport, **options)
+        page.goto(f"/sessions/{study_session.pk}/read/{at}")
+        return page
+
+    return open_
 
 
-@pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
-def test_page(cast, open_page, viewport):
-    study_session, facilitator, member = cast
+def select(page, first, from_, last=None, to=None):
+    page.evaluate(SELECT, [first, from_, last or first, to or from_])
+
+
+def number(page, n):
+    return page.locator(f"#p{n} > .reading__number")
+
+
+@SIZES
+def test_page_and_talk(open_text, study_session, facilitator, viewport):
     make_annotation(study_session, by=facilitator, paragraph=2, body="Why a hand?", tag="question")
-    page = text_of(open_page(member, viewport), study_session)
+    page = open_text(viewport)
     picture(page, "text")
     assert_accessible(page)
     page.get_by_role("link", name="Paragraph 2, 1 note").first.click()
     expect(page.get_by_text("Why a hand?")).to_be_visible()
     picture(page, "talk")
     assert_accessible(page)
+
+
+@SIZES
+def test_number_opens_the_talk_beside_its_words(open_text, viewport):
+    page = open_text(viewport)
+    number(page, 4).click()
+    expect(page.get_by_role("heading", name="Paragraph 4")).to_be_focused()
+    expect(page.locator("#p4 .reading__words")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.locator("#talk")).to_be_hidden()
+    expect(number(page, 4)).to_be_focused()
+
+
+@SIZES
+def test_sharing_a_note_marks_the_text_without_moving_it(open_text, viewport):
+    page = open_text(viewport)
+    before = page.locator("#p3").bounding_box()
+    number(page, 2).click()
+    page.get_by_label("Write about ¶ 2").fill("Slowly")
+    page.get_by_label("Question", exact=True).check()
+    page.get_by_role("button", name="Share with 1 person, and those who join later").click()
+    expect(page.get_by_text("Shared.", exact=True)).to_be_visible()
+    expect(page.locator(".thread__body").get_by_text("Slowly")).to_be_visible()
+    expect(page.locator("#p2").get_by_role("link", name="Paragraph 2, 1 note")).to_have_count(2)
+    page.keyboard.press("Escape")
+    page.evaluate("() => scrollTo(0, 0)")
+    assert page.locator("#p3").bounding_box() == before
+    note = Annotation.objects.get()
+    assert (note.body, note.tag, note.audience) == ("Slowly", "question", "circle")
+
+
+def test_selected_words_grow_to_whole_words_and_reach_the_server(open_text):
+    page = open_text()
+    select(page, 1, "oud 🙂 bel", 2, "Whoever rea")
+    page.get_by_role("toolbar").get_by_role("button", name="Comment").click()
+    box = page.get_by_label("Write about ¶ 1")
+    expect(box).to_be_focused()
+    box.fill("From here to there")
+    page.get_by_role("button", name="Keep for myself").click()
+    expect(page.get_by_text("Kept. Only you see it.")).to_be_visible()
+    expected = "aloud 🙂 belongs to the room for a while.\nWhoever reads"
+    assert Passage.objects.get().exact == expected
+    assert Annotation.objects.get().is_private
+
+
+def test_selecting_past_the_end_of_a_paragraph_takes_only_its_words(open_text):
+    page = open_text()
+    page.locator("#p2 .reading__words").click(click_count=3)
+    page.get_by_role("toolbar").get_by_role("button", name="Question").click()
+    page.get_by_label("Write about ¶ 2").fill("All of it?")
+    page.get_by_role("button", name="Keep for myself").click()
+    expect(page.get_by_text("Kept. Only you see it.")).to_be_visible()
+    assert Passage.objects.get().exact == TEXT[2][1]
+    assert Annotation.objects.get().is_question
+
+
+def test_buttons_for_chosen_words_are_under_the_thumb(open_text):
+    page = open_text(PHONE)
+    select(page, 1, "aloud")
+    bar = page.get_by_role("toolbar")
+    expect(bar).to_be_visible()
+    picture(page, "chosen-bar")
+    assert bar.bounding_box()["y"] > PHONE["height"] / 2
+    page.evaluate("() => getSelection().removeAllRanges()")
+    expect(bar).to_be_hidden()
+
+
+def test_buttons_for_chosen_words_are_reached_by_keys(open_text):
+    page = open_text()
+    select(page, 1, "aloud")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.get_by_text("Words chosen. Press Tab for Comment and Question.")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Write about ¶ 1")).to_be_focused()
+    expect(page.locator("[data-about-words]")).to_have_text("aloud")
+
+
+def test_press_on_painted_words_opens_their_talk(open_text, study_session, facilitator):
+    make_annotation(study_session, by=facilitator, paragraph=2, body="Why a hand?")
+    page = open_text()
+    assert page.evaluate("() => CSS.highlights.get('comment').size") == 1
+    page.locator("#p1 .reading__words").click()
+    expect(page.locator("#talk")).to_be_hidden()
+    page.locator("#p2 .reading__words").click()
+    expect(page.get_by_text("Why a hand?")).to_be_visible()
+
+
+def test_painted_words_are_the_words(open_text, study_session, facilitator):
+    """Offsets count code points on the server and UTF-16 units here."""
+    block = study_session.edition.blocks.get(number=1)
+    start = block.start + block.text.index("belongs")
+    make_annotation(study_session, by=facilitator, start=start, end=start + len("belongs"))
+    page = open_text()
+    painted = page.evaluate(
+        """() => [...CSS.highlights.get('comment')].map((found) => {
+          const range = document.createRange();
+          range.setStart(found.startContainer, found.startOffset);
+          range.setEnd(found.endContainer, found.endOffset);
+          return range.toString();
+        })"""
+    )
+    assert painted == ["belongs"]
+
+
+def test_browsers_without_highlights_show_an_edge(open_page, study_session, facilitator, member):
+    make_annotation(study_session, by=facilitator, paragraph=2)
+    page = open_page(member, LAPTOP)
+    page.add_init_script("Object.defineProperty(CSS, 'highlights', { value: undefined })")
+    page.goto(f"/sessions/{study_session.pk}/read/")
+    expect(page.locator(".reading__words--noted")).to_have_count(1)
+    number(page, 2).click()
+    expect(page.get_by_role("heading", name="Paragraph 2")).to_be_focused()
+
+
+def test_typed_words_wait_for_their_paragraph(open_text):
+    page = open_text()
+    number(page, 1).click()
+    page.get_by_label("Write about ¶ 1").fill("Not yet")
+    page.keyboard.press("Escape")
+    number(page, 2).click()
+    expect(page.get_by_label("Write about ¶ 2")).to_have_value("")
+    number(page, 1).click()
+    expect(page.get_by_label("Write about ¶ 1")).to_have_value("Not yet")
+
+
+def test_words_stay_when_the_server_is_out_of_reach(open_text):
+    page = open_text()
+    number(page, 1).click()
+    page.get_by_label("Write about ¶ 1").fill("Still here")
+    page.route("**/annotate/", lambda route: route.abort())
+    page.get_by_role("button", name="Keep for myself").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your words are still here")
+    expect(page.get_by_label("Write about ¶ 1")).to_have_value("Still here")
+    page.unroute("**/annotate/")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("Kept. Only you see it.")).to_be_visible()
+    assert Annotation.objects.get().body == "Still here"
+
+
+def test_words_stay_when_the_session_was_closed(open_text, study_session):
+    page = open_text()
+    number(page, 1).click()
+    page.get_by_label("Write about ¶ 1").fill("Too late")
+    study_session.close()
+    page.get_by_role("button", name="Share with").click()
+    expect(page.get_by_text("The session was closed before your words arrived.")).to_be_visible()
+    expect(page.get_by_label("Write about ¶ 1")).to_have_value("Too late")
+    page.keyboard.press("Escape")
+    number(page, 1).click()
+    expect(page.get_by_label("Write about ¶ 1")).to_have_value("Too late")
+
+
+def test_reply_edit_share_and_delete_where_one_reads(open_text, study_session, member):
+    note = make_annotation(study_session, by=member, body="First thought", audience="private")
+    page = open_text()
+    number(page, 1).click()
+    talk = page.locator("#talk")
+    talk.get_by_role("button", name="Share with 1 person").first.click()
+    expect(talk.get_by_text("Shared.", exact=True)).to_be_visible()
+    talk.get_by_text("Reply", exact=True).click()
+    talk.get_by_label("Your reply").fill("And a second")
+    talk.get_by_label("Write about ¶ 1").fill("Typed meanwhile")
+    talk.locator(".thread__answer").get_by_role("button", name="Share with").click()
+    expect(talk.locator(".thread__reply")).to_contain_text("And a second")
+    expect(talk.get_by_label("Write about ¶ 1")).to_have_value("Typed meanwhile")
+    talk.get_by_role("link", name="Edit").first.click()
+    talk.get_by_label("Your words", exact=True).fill("Better thought")
+    talk.get_by_role("button", name="Save").click()
+    expect(talk.locator(f"#c{note.pk} .thread__body").first).to_have_text("Better thought")
+    expect(talk.get_by_label("Write about ¶ 1")).to_have_value("Typed meanwhile")
+    talk.get_by_text("Delete", exact=True).first.click()
+    talk.get_by_role("button", name="Delete my words").first.click()
+    expect(talk.get_by_text("These words were deleted by their author.")).to_be_visible()
+    note.refresh_from_db()
+    assert not note.body
+    assert Reply.objects.get().body == "And a second"
+
+
+def test_notes_of_others_arrive_without_moving_the_text(open_text, study_session, facilitator):
+    page = open_text()
+    number(page, 1).click()
+    expect(page.get_by_role("heading", name="Paragraph 1")).to_be_focused()
+    before = page.locator("#p5").bounding_box()
+    make_annotation(study_session, by=facilitator, body="From across the room")
+    make_annotation(study_session, by=facilitator, paragraph=2)
+    page.evaluate("() => document.dispatchEvent(new Event('poll-now'))")
+    expect(page.locator("#p2").get_by_role("link", name="Paragraph 2, 1 note")).to_have_count(2)
+    assert page.locator("#p5").bounding_box() == before
+    page.get_by_role("button", name="Show what is new").click()
+    expect(page.get_by_text("From across the room")).to_be_visible()
+    for note in Annotation.objects.all():
+        note.erase()
+    page.evaluate("() => document.dispatchEvent(new Event('poll-now'))")
+    expect(page.get_by_role("link", name="Paragraph 2, 1 note")).to_have_count(0)
+    expect(number(page, 2)).to_have_accessible_name("Paragraph 2")
+
+
+def test_go_to_leads_into_folded_sections_or_says_there_is_none(open_text, study_session):
+    AssignedReading.objects.filter(study_session=study_session).update(sections=[0])
+    page = open_text()
+    expect(page.locator("#p6")).to_be_hidden()
+    page.get_by_label("Go to ¶").fill("99")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("There is no paragraph with this number here.")).to_be_visible()
+    picture(page, "folded")
+    page.get_by_label("Go to ¶").fill("6")
+    page.keyboard.press("Enter")
+    expect(page.locator("#p6")).to_be_in_viewport()
+    expect(number(page, 6)).to_be_focused()
+
+
+def test_address_of_a_paragraph_unfolds_its_section(open_text, study_session):
+    AssignedReading.objects.filter(study_session=study_session).update(sections=[0])
+    expect(open_text(at="#p6").locator("#p6")).to_be_in_viewport()
+
+
+def test_without_scripts(open_text, study_session, facilitator):
+    make_annotation(study_session, by=facilitator, paragraph=2, body="Why a hand?")
+    page = open_text(PHONE, js=False)
+    number(page, 2).click()
+    expect(page.get_by_text("Why a hand?")).to_be_visible()
+    page.get_by_label("Write about ¶ 2").fill("Without scripts")
+    page.get_by_role("button", name="Share with 1 person, and those who join later").click()
+    expect(page.locator(".thread__body").get_by_text("Without scripts")).to_be_visible()
+    page.get_by_role("link", name="Back to the text").click()
+    expect(page.locator("#p2").get_by_role("link", name="Paragraph 2, 2 notes")).to_have_count(2)
+    page.get_by_label("Go to ¶").fill("6")
+    page.get_by_role("button", name="Go").click()
+    expect(page.locator("#p6")).to_be_in_viewport()
+
+
+def test_unsent_reply_key_is_fresh_each_time(open_text, study_session, member):
+    """Two replies in a row are two replies."""
+    note = make_annotation(study_session, by=member)
+    Reply.write(by=member, key=uuid4(), parent=note, body="One")
+    page = open_text()
+    number(page, 1).click()
+    for body in ("Two", "Three"):
+        page.locator("#talk").get_by_text("Reply", exact=True).click()
+        page.get_by_label("Your reply").fill(body)
+        page.locator(".thread__answer").get_by_role("button", name="Share with").click()
+        expect(page.locator(".thread__reply").last).to_contain_text(body)
+    assert Reply.objects.count() == 3

@@ -394,3 +394,41 @@ def test_address_of_words_without_a_place_leads_to_the_text(study_session, membe
 def test_address_of_private_words_leads_others_nowhere(study_session, member, guest, login):
     note = make_annotation(study_session, by=member, audience="private")
     assert login(guest).get(note_url(note)).status_code == 404
+
+
+def test_page_of_a_talk_names_its_paragraph(study_session, member, login):
+    html = login(member).get(talk_url(study_session, 2)).content.decode()
+    assert "Write about ¶ 2" in html
+    assert f'href="{read_url(study_session)}#p2"' in html
+
+
+# The way to a paragraph
+
+
+def test_number_of_a_paragraph_leads_there(study_session, member, login):
+    client, url = login(member), read_url(study_session)
+    assert client.get(url, {"go": "4"}).url == f"{url}#p4"
+
+
+@pytest.mark.parametrize("number", ["99", "0", "", "four", "9" * 5000])
+def test_number_that_is_not_there_is_said_to_be_missing(study_session, member, login, number):
+    html = login(member).get(read_url(study_session), {"go": number}).content.decode()
+    assert "There is no paragraph with this number here. The last one is 5." in html
+
+
+@pytest.mark.parametrize("at", ["", "x", "-1", "9" * 5000])
+def test_nonsense_for_the_open_block_is_refused_with_the_words(study_session, member, login, at):
+    response = login(member).post(annotate_url(study_session), words_on(study_session, at=at))
+    assert response.status_code == 422
+    assert "Slowly, then.</textarea>" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "runs"),
+    [("ar", "Words", "rtl"), ("en", "نص", "ltr"), ("", "«نص", "rtl"), ("", "A text", "ltr")],
+)
+def test_page_runs_as_its_text_does(circle, member, login, language, title, runs):
+    reading = make_reading(circle, title=title, language=language)
+    study_session = make_study_session(circle, reading=reading)
+    html = page(login(member), study_session)
+    assert f'class="reading reading--margin" lang="{language}" dir="{runs}"' in html

@@ -2,7 +2,7 @@
  * <text-margin><script type="application/json">[[start, end, id, kind, mine], …]</script>
  * <template>a marker</template>…</text-margin>, inside a poll-fragment. Paints the stretches that bear
  * notes over the untouched text, and, when it has come anew (data-renew), puts the markers it brings in
- * the places of the older ones. Markers take no room in the flow: the text never moves.
+ * the places of the older ones. A "text-margin" event on the document says that it did. Markers take no room in the flow: the text never moves.
  */
 import { placesOf } from "../lib/offsets.js";
 
@@ -15,6 +15,7 @@ class TextMargin extends HTMLElement {
     if (this.hasAttribute("data-renew")) this.#renew();
     if (CSS.highlights) this.#paint();
     else this.#mark();
+    document.dispatchEvent(new Event("text-margin"));
   }
 
   /** The marks on a place of the text. */

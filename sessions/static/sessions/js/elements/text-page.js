@@ -11,6 +11,7 @@ import { chosenWords } from "../lib/selection.js";
 const PAUSE = 250;
 const GAP = 12;
 const TYPED = "textarea";
+const STARTS = /data-start="(\d+)"/;
 
 class TextPage extends HTMLElement {
   #listening;
@@ -35,6 +36,7 @@ class TextPage extends HTMLElement {
     this.talk.addEventListener("htmx:afterSwap", (event) => this.#swapped(event), { signal });
     this.talk.addEventListener("htmx:afterRequest", (event) => this.#answered(event), { signal });
     document.addEventListener("keydown", (event) => this.#pressed(event), { signal });
+    document.addEventListener("text-margin", () => this.#compare(), { signal });
     if (this.bar) this.#watchSelection(signal);
   }
 
@@ -75,11 +77,17 @@ class TextPage extends HTMLElement {
 
   /** Keep the talk that is open if there are words in one of its boxes. */
   #putAway() {
-    const typed = [...this.talk.querySelectorAll(TYPED)].some((box) => box.value !== box.defaultValue);
-    if (!this.#open || !typed) return;
+    if (!this.#open || !this.#typed.length) return;
     const talk = document.createDocumentFragment();
     talk.append(...this.talk.childNodes);
     this.#kept.set(this.#open.start, talk);
+  }
+
+  /** Boxes that hold words nobody has yet; an answer that refused them holds them as its own. */
+  get #typed() {
+    return [...this.talk.querySelectorAll(TYPED)].filter(
+      (box) => box.value !== box.defaultValue || (box.value && box.closest(".talk__form")),
+    );
   }
 
   #load() {
@@ -87,14 +95,31 @@ class TextPage extends HTMLElement {
     return window.htmx.ajax("GET", url, { source: this.talk, target: this.talk, swap: "innerHTML" });
   }
 
+  /** Others wrote here meanwhile: offer it, for nothing moves on its own. */
+  #compare() {
+    const renew = this.talk.querySelector("[data-talk-renew]");
+    if (!renew) return;
+    const marker = this.article.querySelector(`#notes-${this.#open.start}`);
+    renew.hidden = (marker?.dataset.count ?? "0") === this.#title.dataset.count;
+  }
+
   /** Words in boxes other than the one that was sent outlive the renewal of the talk. */
   #carry({ detail }) {
     if (detail.target !== this.talk) return;
+    if (!this.#isOpenIn(detail)) return;
     const sent = detail.requestConfig.elt;
-    const isSent = (box) => sent !== this.talk && sent.contains(box);
-    this.#carried = [...this.talk.querySelectorAll(TYPED)]
-      .filter((box) => box.value !== box.defaultValue && !isSent(box))
-      .map((box) => [box.id, box.value]);
+    const others = this.#typed.filter((box) => sent === this.talk || !sent.contains(box));
+    this.#carried = others.map((box) => [box.id, box.value]);
+  }
+
+  /** An answer may come when its talk has been put away: it does not push the open one aside. */
+  #isOpenIn(detail) {
+    const start = Number(detail.serverResponse.match(STARTS)?.[1]);
+    if (start === this.#open?.start) return true;
+    if (wasKept(detail)) this.#kept.delete(start);
+    if (wasKept(detail)) document.dispatchEvent(new Event("poll-now"));
+    detail.shouldSwap = false;
+    return false;
   }
 
   #swapped({ detail }) {
@@ -188,13 +213,12 @@ class TextPage extends HTMLElement {
       event.preventDefault();
       this.open(Number(link.dataset.talk), { opener: link });
     } else if (!event.target.closest("a, summary, button") && getSelection().isCollapsed) {
-      this.#clickedWords();
+      this.#clickedWords(event);
     }
   }
 
-  #clickedWords() {
-    const { focusNode, focusOffset } = getSelection();
-    const place = focusNode && this.#places.placeOf(focusNode, focusOffset);
+  #clickedWords(event) {
+    const place = this.#places.placeOf(...pointUnder(event));
     const margin = document.querySelector("text-margin");
     if (place === undefined || !margin.marksAt(place).length) return;
     this.open(this.#places.blockAt(place).start);
@@ -202,6 +226,7 @@ class TextPage extends HTMLElement {
 
   #clickedTalk(event) {
     if (event.target.closest("[data-talk-close]")) this.close();
+    if (event.target.closest("[data-talk-renew]")) this.#load();
     if (event.target.closest("[data-about-whole]")) {
       const block = this.#places.blockAt(this.#open.start);
       this.#open.chosen = undefined;
@@ -276,6 +301,20 @@ class TextPage extends HTMLElement {
     getSelection().removeAllRanges();
     this.open(this.#places.blockAt(chosen.start).start, { chosen, tag });
   }
+}
+
+function wasKept({ requestConfig, xhr }) {
+  return requestConfig.verb === "post" && xhr.status < 300;
+}
+
+/** The text node under a pointer, and the offset in it. */
+function pointUnder({ clientX, clientY }) {
+  if (document.caretPositionFromPoint) {
+    const caret = document.caretPositionFromPoint(clientX, clientY);
+    return [caret?.offsetNode, caret?.offset];
+  }
+  const range = document.caretRangeFromPoint(clientX, clientY);
+  return [range?.startContainer, range?.startOffset];
 }
 
 customElements.define("text-page", TextPage);

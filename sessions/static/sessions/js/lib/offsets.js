@@ -92,7 +92,8 @@ export class Places {
 
   /** The place of a point of the document; undefined outside the text. */
   placeOf(node, offset) {
-    const element = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.("[data-start]");
+    const near = node?.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+    const element = near?.closest("[data-start]");
     const block = this.byElement.get(element);
     return block && block.start + block.pointsTo(block.unitsBefore(node, offset));
   }
