@@ -42,7 +42,7 @@ def marker(margin: Margin, start: int) -> SafeString:
     if not (count := margin.counts[start]):
         return format_html('<div class="reading__notes" id="notes-{}"></div>', start)
     return format_html(
-        '<div class="reading__notes" id="notes-{}" data-count="{}">'
+        '<div class="reading__notes" id="notes-{}" data-count="{}" dir="auto">'
         '<a href="{}" data-talk="{}" aria-label="{}">{}</a></div>',
         start,
         count,
@@ -119,7 +119,7 @@ def _fold(margin: Margin, place: int) -> str | None:
     section = margin.edition.text.outline[place]
     minutes = reading_minutes(section["words"])
     return format_html(
-        '<span class="reading__fold-line">{}{}</span>',
+        '<span class="reading__fold-line" dir="auto">{}{}</span>',
         "" if section["title"] else _("The beginning") + " · ",
         ngettext("not set, about %(minutes)s minute", "not set, about %(minutes)s minutes", minutes)
         % {"minutes": minutes},
@@ -130,7 +130,7 @@ def _questions(margin: Margin, prompts: list[Prompt]) -> SafeString:
     """The line after a passage that leads to the question about it."""
     return format_html_join(
         "",
-        '<aside class="reading__asked"><a href="{}"><span class="reading__asked-number">{}</span>'
+        '<aside class="reading__asked" dir="auto"><a href="{}"><span class="reading__asked-number">{}</span>'
         " <bdi>{}</bdi></a></aside>",
         (
             (

@@ -92,7 +92,15 @@ def test_number_opens_the_talk_beside_its_words(open_text, viewport):
     page = open_text(viewport)
     number(page, 4).click()
     expect(page.get_by_role("heading", name="Paragraph 4")).to_be_focused()
-    expect(page.locator("#p4 .reading__words")).to_be_in_viewport()
+    words, talk = page.locator("#p4 .reading__words"), page.locator("#talk")
+    expect(words).to_be_in_viewport(ratio=0.5)
+    expect(talk).to_be_in_viewport(ratio=1)
+    beside = words.bounding_box()["x"] + words.bounding_box()["width"]
+    below = words.bounding_box()["y"] + words.bounding_box()["height"]
+    if viewport is LAPTOP:
+        assert talk.bounding_box()["x"] > beside
+    else:
+        assert talk.bounding_box()["y"] >= below
     page.keyboard.press("Escape")
     expect(page.locator("#talk")).to_be_hidden()
     expect(number(page, 4)).to_be_focused()
@@ -147,7 +155,7 @@ def test_buttons_for_chosen_words_are_under_the_thumb(open_text):
     bar = page.get_by_role("toolbar")
     expect(bar).to_be_visible()
     picture(page, "chosen-bar")
-    assert bar.bounding_box()["y"] > PHONE["height"] / 2
+    assert bar.bounding_box()["y"] > PHONE["height"] * 0.75
     page.evaluate("() => getSelection().removeAllRanges()")
     expect(bar).to_be_hidden()
 
