@@ -225,8 +225,8 @@ def test_copy_text_says_so_with_or_without_a_clipboard(stage, has_clipboard):
 @pytest.mark.parametrize(
     ("ends", "words"),
     [
-        ("19:12:00", "12 min left"),
-        ("19:01:00", "1 minute left"),
+        ("19:12:20", "12 min left"),
+        ("19:01:20", "1 minute left"),
         ("19:00:20", "less than a minute left"),
         ("18:54:00", "6 min over"),
     ],
