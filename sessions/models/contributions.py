@@ -244,6 +244,8 @@ class Contribution(models.Model):
                 **fields,
             )
             receipt.keep(made)
+            if study_session.is_running:  # who writes is there, scripts or not
+                study_session.admit(by).see(is_running=True)
             record(study_session, Event.Kind.WROTE, None if made.is_private else made)
         return made
 

@@ -254,6 +254,10 @@ class StudySession(Running):
         attendance, _created = Attendance.objects.get_or_create(study_session=self, user=user)
         return attendance
 
+    def count_those_here(self) -> None:
+        """Whose page is open when the clock starts was there, even if it is put away at once."""
+        Attendance.objects.here(self).present().update(came_at=timezone.now())
+
     # Commands that change the plan; those that move the clock are in running.py
 
     @transaction.atomic

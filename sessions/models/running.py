@@ -52,6 +52,7 @@ class Running(models.Model):
             assigned.fix_edition()
         if first := self.agenda_items.remaining().first():
             first.begin()
+        self.count_those_here()
         record(self, Event.Kind.STARTED)
         return True
 

@@ -253,6 +253,7 @@ def recap(vera: Page, malik: Page) -> None:
     assert "We buy a second lamp" not in malik.content()
     vera.get_by_role("link", name="Recap", exact=True).click()
     assert_accessible(vera)
+    expect(vera.locator(".facts")).to_contain_text("2 people")
     picture(vera, "13-recap-draft")
     vera.get_by_role("button", name="Share with 1 person").click()
     expect(vera.get_by_text("The recap is out")).to_be_visible()

@@ -1,8 +1,8 @@
 import pytest
 
-from sessions.models import AgendaItem, Event, EventCount, StudySession
+from sessions.models import AgendaItem, Attendance, Event, EventCount, Prompt, StudySession
 from sessions.viewer import Viewer
-from tests.builders import make_study_session
+from tests.builders import make_answer, make_study_session
 
 
 @pytest.mark.parametrize("state", StudySession.State.values)
@@ -36,6 +36,18 @@ def test_close_and_reopen(study_session):
     study_session.reopen()
     assert study_session.is_ended
     assert EventCount.objects.get().open
+
+
+def test_those_whose_page_is_open_at_the_start_were_there(study_session, member, guest):
+    study_session.admit(member).see(is_running=False)
+    study_session.start()
+    assert Attendance.objects.came().get().user == member
+
+
+def test_who_writes_during_the_meeting_was_there(study_session, guest):
+    study_session.start()
+    make_answer(Prompt.objects.first(), by=guest)
+    assert Attendance.objects.came().get().user == guest
 
 
 def test_two_presses_start_once(study_session):
