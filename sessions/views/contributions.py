@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
 from sessions.forms.contributions import EditForm, ReplyForm
-from sessions.models import Contribution, Reply, SessionClosed
-from sessions.models.contributions import Stale
+from sessions.models import Contribution, Reply, SessionClosed, Stale
 from sessions.permissions import can_edit, can_write
 from sessions.questions import threads
 
@@ -146,33 +145,43 @@ def _fragment(request: HttpRequest, words: Contribution) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, name: str, words: Contribution, form: Form, status: int, **more
-) -> HttpResponse:
-    template = f"sessions/{name}.html#form" if wants_fragment(request) else f"sessions/{name}.html"
-    context = {"words": words, "form": form, "next": _next(request), **more}
-    return render(
-        request, template, session_context(request, words.study_session, **context), status=status
-    )
-
-
-def _edit_page(
     request: HttpRequest,
+    name: str,
     words: Contribution,
-    form: EditForm,
+    form: Form,
     *,
-    current: Contribution | None = None,
+    place: str,
     status: int = 200,
+    **more,
 ) -> HttpResponse:
-    return _form_page(request, "contribution_edit", words, form, status, current=current)
+    """The form, on a page of its own or at its place; refused, it stays in that place."""
+    is_part = wants_fragment(request)
+    context = session_context(
+        request,
+        words.study_session,
+        words=words,
+        form=form,
+        next=_next(request),
+        in_talk=is_part and bool(_next(request)),
+        **more,
+    )
+    template = f"sessions/{name}.html#form" if is_part else f"sessions/{name}.html"
+    response = render(request, template, context, status=status)
+    if status != 200:
+        response.headers["HX-Retarget"] = f"#{place}"
+        response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _edit_page(request: HttpRequest, words: Contribution, form: EditForm, **more) -> HttpResponse:
+    return _form_page(request, "contribution_edit", words, form, place=f"c{words.pk}", **more)
 
 
 def _reply_page(
-    request: HttpRequest, parent: Contribution, form: ReplyForm, *, status: int = 200
+    request: HttpRequest, parent: Contribution, form: ReplyForm, **more
 ) -> HttpResponse:
-    response = _form_page(request, "contribution_reply", parent, form, status)
-    if status != 200 and not _next(request):  # the form stays in its place below the words
-        response.headers["HX-Retarget"] = f"#reply-to-{parent.pk}"
-    return response
+    place = f"reply-to-{parent.pk}"
+    return _form_page(request, "contribution_reply", parent, form, place=place, **more)
 
 
 def _closed(request: HttpRequest, words: Contribution, form: EditForm) -> HttpResponse:

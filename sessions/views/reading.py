@@ -3,8 +3,6 @@
 Members and guests reach it through the session: they see the edition that the session reads.
 """
 
-from uuid import uuid4
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +15,7 @@ from readings.models.passages import WordsMoved
 from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
 from sessions.annotated import annotated, contents, direction, markers
+from sessions.forms.contributions import ReplyForm
 from sessions.forms.reading import AnnotationForm, GoForm, PlaceForm
 from sessions.margin import Margin
 from sessions.models import Annotation, Contribution, Prompt, SessionClosed, StudySession
@@ -168,7 +167,7 @@ def _talk(
     count = sum(len(note.replies) + (note.deleted_at is None) for note in notes)
     for note in notes:
         note.is_whole = note.start <= block.start and note.end >= block.end
-        note.reply_key = uuid4()
+        note.reply_form = ReplyForm(auto_id=f"reply-{note.pk}-%s")
     whole = {
         "edition": study_session.edition.pk,
         "at": block.start,

@@ -337,3 +337,37 @@ def test_unsent_reply_key_is_fresh_each_time(open_text, study_session, member):
         page.locator(".thread__answer").get_by_role("button", name="Share with").click()
         expect(page.locator(".thread__reply").last).to_contain_text(body)
     assert Reply.objects.count() == 3
+
+
+def test_talk_on_a_page_of_its_own(open_text, study_session, member):
+    """A link from elsewhere leads here; what one writes, changes and replies stays on the page."""
+    note = make_annotation(study_session, by=member, body="First thought")
+    page = open_text(at=f"notes/{note.pk}/")
+    page.get_by_label("Write about ¶ 1").fill("A second")
+    page.get_by_role("button", name="Share with 1 person").last.click()
+    expect(page.locator(".thread")).to_have_count(2)
+    page.get_by_role("link", name="Edit").first.click()
+    page.get_by_label("Your words", exact=True).fill("Better thought")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(f"#c{note.pk} .thread__body")).to_have_text("Better thought")
+    page.get_by_text("Reply", exact=True).first.click()
+    page.get_by_label("Your reply").first.fill("And a reply")
+    page.locator(".thread__answer").first.get_by_role("button").click()
+    expect(page.locator(".thread__reply")).to_contain_text("And a reply")
+
+
+def test_refused_reply_and_edit_say_so_in_their_place(open_text, study_session, member):
+    note = make_annotation(study_session, by=member, body="First thought")
+    page = open_text()
+    number(page, 1).click()
+    page.locator("#talk").get_by_text("Reply", exact=True).click()
+    page.get_by_label("Your reply").fill("  ")
+    page.locator(".thread__answer").get_by_role("button", name="Share with").click()
+    expect(page.locator(".thread__answer")).to_contain_text("There are no words here yet.")
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_label("Your words", exact=True).fill("From the laptop")
+    Annotation.objects.get().edit(body="From the phone", version=1)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(f"form#c{note.pk}")).to_contain_text("From the phone")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(f"#c{note.pk} .thread__body")).to_have_text("From the laptop")

@@ -126,7 +126,6 @@ class TextPage extends HTMLElement {
     const wasPost = detail.requestConfig.verb === "post";
     if (wasPost) document.dispatchEvent(new Event("poll-now"));
     if (detail.target === this.talk) this.#ready(wasPost);
-    else if (!this.talk.querySelector("form.edit")) this.#load();
   }
 
   #answered({ detail }) {
