@@ -44,10 +44,10 @@ def test_from_paste_to_page(open_page, facilitator, circle, run_jobs, size):
     expect(page.get_by_role("heading", name="Does it look right?")).to_be_visible()
     picture(page, "review")
     assert_accessible(page)
-    page.get_by_role("button", name="Looks right: publish").click()
+    page.get_by_role("button", name="Looks right: publish").first.click()
     expect(page.get_by_label("Title")).to_be_focused()
     page.get_by_label("Title").fill("Lamps")
-    page.get_by_role("button", name="Looks right: publish").click()
+    page.get_by_role("button", name="Looks right: publish").first.click()
     expect(page.get_by_role("heading", name="Lamps", level=1)).to_be_visible()
     picture(page, "reading")
     assert_accessible(page)
@@ -117,7 +117,7 @@ def test_review_works_without_scripts(open_page, facilitator, circle):
     expect(page).to_have_url(re.compile(r"section=1&guesses=1#guess-\d+$"))
     assert kinds(edition)[2] == "paragraph"
     page.get_by_label("Title").fill("Lamps")
-    page.get_by_role("button", name="Looks right: publish").click()
+    page.get_by_role("button", name="Looks right: publish").first.click()
     expect(page.get_by_role("heading", name="Lamps", level=1)).to_be_visible()
 
 
