@@ -1,9 +1,11 @@
 """The cast: everyone is named for their standing."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from tests import builders
+from tests.world import World, make_world
 
 
 @pytest.fixture
@@ -75,3 +77,11 @@ def run_jobs(db):
         return done
 
     return run
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> World:
+    """Everyone and everything, made once for all tests of a module; each test's changes are undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)

@@ -1,0 +1,484 @@
+"""Every address, by everyone, in every state of a session: what they may do, and what they may know.
+
+An address without a row in TABLE fails. 404 means: may not know of it; 403: may see, but not do this.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from sessions.starters import MORE
+from tests.world import STANDINGS, STATES, routes
+
+pytestmark = pytest.mark.django_db
+
+IN_IT = {"guest", "member", "facilitator"}
+IN_CIRCLES = {"member", "facilitator", "member_elsewhere", "facilitator_elsewhere"}
+LOGIN = "to login"
+FORM = "application/x-www-form-urlencoded"
+NO_WORDS = {"draft": 404}  # nobody wrote before the opening
+
+
+def of_state(answer, state):
+    return answer.get(state, answer["else"]) if isinstance(answer, dict) else answer
+
+
+def takes_part(ok, facilitator=None):
+    """Everyone in the session; of a draft only facilitators know."""
+
+    def expected(standing, state):
+        if standing == "visitor":
+            return LOGIN
+        if standing == "facilitator":
+            return of_state(ok if facilitator is None else facilitator, state)
+        return of_state(ok, state) if standing in IN_IT and state != "draft" else 404
+
+    return expected
+
+
+def plans(ok):
+    """Facilitators of the circle; others in the session are refused."""
+    return takes_part(403, facilitator=ok)
+
+
+def only(*standings, ok, others=404):
+    def expected(standing, state):
+        if standing == "visitor":
+            return LOGIN
+        return of_state(ok if standing in standings else others, state)
+
+    return expected
+
+
+def signed_in(ok):
+    return only(*STANDINGS, ok=ok)
+
+
+def anyone(ok, **exceptions):
+    return lambda standing, state: exceptions.get(standing, ok)
+
+
+def comes_in(ok):
+    def expected(standing, state):
+        if standing == "facilitator" or (standing in IN_IT and state != "draft"):
+            return 302
+        if standing == "removed":
+            return {"closed": 410}.get(state, 404)
+        return {"draft": 404, "closed": 410}.get(state, ok)
+
+    return expected
+
+
+@dataclass
+class Row:
+    method: str
+    expected: Callable
+    arguments: Callable = lambda world, stage: {}
+    data: Callable = lambda world, stage: {}
+    by_state: bool = True
+
+
+def get(expected, arguments, **options):
+    return Row("GET", expected, arguments, **options)
+
+
+def post(expected, arguments, data=None, **options):
+    return Row("POST", expected, arguments, data or (lambda world, stage: {}), **options)
+
+
+def session(world, stage):
+    return {"pk": stage.study_session.pk}
+
+
+def step_of(prompt):
+    return lambda world, stage: {
+        "pk": stage.study_session.pk,
+        "step_pk": getattr(stage, prompt).agenda_item_id,
+    }
+
+
+def words(name):
+    return lambda world, stage: {"pk": stage.words[name].pk if stage.words else 0}
+
+
+def question(world, stage):
+    return {"pk": stage.study_session.pk, "prompt_pk": stage.asked.pk}
+
+
+def unasked(world, stage):
+    return {"pk": stage.study_session.pk, "prompt_pk": stage.unasked.pk}
+
+
+def first_block(world):
+    return world.reading.edition.blocks.get(number=1)
+
+
+def details(world, stage):
+    return {
+        "version": stage.study_session.version,
+        "title": "T",
+        "day": "2030-05-01",
+        "time": "19:00",
+        "minutes": 60,
+    }
+
+
+def on_step(world, stage):
+    return {"step": stage.current.agenda_item_id, "given": 0}
+
+
+def a_step(world, stage):
+    return {"title": "T", "minutes": 5, "question": "Q?", "version": 1, "after": 0, "key": uuid4()}
+
+
+def an_annotation(world, stage):
+    block = first_block(world)
+    return {
+        "key": uuid4(),
+        "edition": world.reading.edition_id,
+        "at": block.start,
+        "start": block.start,
+        "end": block.end,
+        "exact": block.text,
+        "tag": "comment",
+        "body": "Words",
+        "audience": "circle",
+    }
+
+
+def said(world, stage):
+    return {"key": uuid4(), "body": "Words", "version": 1, "kind": "minutes"}
+
+
+def a_text(world, stage):
+    return {"key": uuid4(), "text": "Some words.", "circle": world.circle.pk}
+
+
+def nothing(world, stage):
+    return {}
+
+
+def of(name, attribute="pk"):
+    return lambda world, stage: {attribute: getattr(getattr(world, name), attribute)}
+
+
+once = {"by_state": False}
+unless_closed = {"else": 302, "closed": 409}
+members = only("member", "facilitator", ok=200)
+facilitators = ("facilitator", "facilitator_elsewhere")
+
+TABLE = {
+    "healthz": [get(anyone(200), nothing, **once)],
+    "set_language": [
+        get(anyone(302), nothing, **once),
+        post(anyone(302), nothing, lambda w, s: {"language": "fr"}, **once),
+    ],
+    # Texts
+    "readings:library": [get(only(*IN_CIRCLES, ok=200), nothing, **once)],
+    "readings:add": [
+        get(only(*facilitators, ok=200, others=403), nothing, **once),
+        post(
+            lambda standing, state: {
+                "visitor": LOGIN,
+                "facilitator": 302,
+                "facilitator_elsewhere": 422,  # it is not their circle
+            }.get(standing, 403),
+            nothing,
+            a_text,
+            **once,
+        ),
+    ],
+    "readings:importing": [get(only("facilitator", ok=302), of("started"), **once)],
+    "readings:import_again": [post(only("facilitator", ok=302), of("started"), **once)],
+    "readings:import_instead": [post(only("facilitator", ok=302), of("started"), a_text, **once)],
+    "readings:detail": [
+        get(only(*IN_CIRCLES, ok=200), of("reading"), **once),
+        get(members, of("own_reading"), **once),
+        get(only("facilitator", ok=302), of("draft_reading"), **once),
+    ],
+    "readings:review": [
+        get(only("facilitator", ok=200), of("draft_reading"), **once),
+        get(
+            lambda standing, state: {"visitor": LOGIN, "member": 403, "facilitator": 302}.get(
+                standing, 404
+            ),
+            of("own_reading"),
+            **once,
+        ),
+        get(only(*IN_CIRCLES, ok=403), of("reading"), **once),
+    ],
+    "readings:publish": [
+        post(only("facilitator", ok=302), of("draft_reading"), lambda w, s: {"title": "T"}, **once),
+        post(only(*IN_CIRCLES, ok=403), of("reading"), lambda w, s: {"title": "T"}, **once),
+    ],
+    "readings:block_kind": [
+        post(only("facilitator", ok=302), of("draft_block"), lambda w, s: {"kind": "verse"}, **once)
+    ],
+    # Coming in, and oneself
+    "sessions:home": [
+        get(anyone(200, guest_elsewhere=302), nothing, **once),
+        post(
+            anyone(302),
+            nothing,
+            lambda w, stage: {"code": stage.invitation.token},
+            **once,
+        ),
+    ],
+    "sessions:look_around": [post(anyone(404), lambda w, s: {"who": "rosa"}, **once)],
+    "sessions:setup": [
+        get(anyone(410), lambda w, s: {"token": "token"}, **once),
+        post(anyone(410), lambda w, s: {"token": "token"}, **once),
+    ],
+    "sessions:join": [
+        get(comes_in(200), lambda w, stage: {"token": stage.invitation.token}),
+        post(
+            comes_in(302),
+            lambda w, stage: {"token": stage.invitation.token},
+            lambda w, s: {"name": "Gwen", "key": uuid4()},
+        ),
+    ],
+    "sessions:me": [get(signed_in(200), nothing, **once)],
+    "sessions:me_save": [post(signed_in(302), nothing, lambda w, s: {"name": "New name"}, **once)],
+    "sessions:claim": [
+        post(
+            signed_in(302),
+            nothing,
+            lambda w, s: {"email": "new@example.org", "password": "long enough 1"},
+            **once,
+        )
+    ],
+    "sessions:circle": [get(members, of("circle", "slug"), **once)],
+    "sessions:people": [get(members, of("circle", "slug"), **once)],
+    # Taking part
+    "sessions:detail": [get(takes_part(200), session)],
+    "sessions:now": [get(takes_part(200), session)],
+    "sessions:here": [post(takes_part(204), session)],
+    "sessions:prepared": [post(takes_part(302), session)],
+    "sessions:questions": [get(takes_part(200), session)],
+    "sessions:answer": [
+        get(takes_part(200), question),
+        get(takes_part({"else": 404, "closed": 200}, facilitator=200), unasked),
+        post(
+            lambda standing, state: (
+                takes_part({"else": 302, "closed": 409})(standing, state)
+                if standing == "guest"
+                else takes_part(409)(standing, state)  # the others have answered
+            ),
+            question,
+            said,
+        ),
+    ],
+    "sessions:others": [
+        get(takes_part(200), question),
+        get(takes_part({"else": 404, "closed": 200}, facilitator=200), unasked),
+    ],
+    "sessions:read": [get(takes_part(200), session)],
+    "sessions:read_margin": [get(takes_part(200), session)],
+    "sessions:talk": [
+        get(
+            takes_part(200),
+            lambda world, stage: session(world, stage) | {"start": first_block(world).start},
+        )
+    ],
+    "sessions:note": [
+        get(
+            takes_part(302, facilitator={"else": 302, **NO_WORDS}),
+            lambda world, stage: (
+                session(world, stage) | {"note_pk": words("shared")(world, stage)["pk"]}
+            ),
+        ),
+        get(
+            only("member", ok={"else": 302, **NO_WORDS}),
+            lambda world, stage: (
+                session(world, stage) | {"note_pk": words("mine")(world, stage)["pk"]}
+            ),
+        ),
+    ],
+    "sessions:annotate": [
+        post(
+            takes_part(unless_closed, facilitator={**unless_closed, "draft": 403}),
+            session,
+            an_annotation,
+        )
+    ],
+    "sessions:contribution": [
+        get(takes_part(302, facilitator={"else": 302, **NO_WORDS}), words("shared")),
+        get(only("member", ok={"else": 302, **NO_WORDS}), words("mine")),
+        get(only(ok=404), words("deleted")),
+    ],
+    "sessions:contribution_edit": [
+        get(only("member", ok={"else": 200, **NO_WORDS}), words("mine")),
+        get(takes_part(403, facilitator={"else": 200, **NO_WORDS}), words("shared")),
+        post(only("member", ok={**unless_closed, **NO_WORDS}), words("mine"), said),
+        post(takes_part(403, facilitator={**unless_closed, **NO_WORDS}), words("shared"), said),
+    ],
+    "sessions:contribution_delete": [
+        post(only("member", ok={"else": 302, **NO_WORDS}), words("mine")),
+        post(takes_part(403, facilitator={"else": 302, **NO_WORDS}), words("shared")),
+    ],
+    "sessions:reply": [
+        get(takes_part(200, facilitator={"else": 200, **NO_WORDS}), words("shared")),
+        get(only(ok=404), words("mine")),
+        post(
+            takes_part(unless_closed, facilitator={**unless_closed, **NO_WORDS}),
+            words("shared"),
+            said,
+        ),
+        post(only(ok=404), words("mine"), said),
+    ],
+    "sessions:share": [
+        post(
+            only("member", ok={"else": 302, "closed": 403, **NO_WORDS}),
+            words("mine"),
+        )
+    ],
+    "sessions:keep": [
+        post(plans({"else": 302, **NO_WORDS}), words("answer"), lambda w, s: {"kept": "on"}),
+        post(
+            only("member", ok={"else": 403, **NO_WORDS}),
+            words("mine"),
+            lambda w, s: {"kept": "on"},
+        ),
+    ],
+    # The plan
+    "sessions:new": [
+        get(only(*facilitators, ok=200, others=403), nothing, **once),
+        post(
+            only(*facilitators, ok=302, others=403),
+            nothing,
+            lambda w, s: details(w, s) | {"key": uuid4(), "source": "later"},
+            **once,
+        ),
+    ],
+    "sessions:plan": [get(plans(200), session)],
+    "sessions:plan_save": [post(plans(unless_closed), session, details)],
+    "sessions:plan_text": [
+        get(plans(200), session),
+        post(
+            plans(302),
+            session,
+            lambda world, s: {"key": uuid4(), "source": "library", "reading": world.reading.pk},
+        ),
+    ],
+    "sessions:sections_save": [
+        post(plans(unless_closed), session, lambda w, s: {"version": 1, "sections": [0]})
+    ],
+    "sessions:open": [post(plans(302), session)],
+    "sessions:step_add": [
+        post(plans(unless_closed), session, lambda w, s: {"starter": MORE[0].name, "key": uuid4()})
+    ],
+    "sessions:step_restore": [post(plans(unless_closed), session, a_step)],
+    "sessions:step_save": [post(plans(unless_closed), step_of("unasked"), a_step)],
+    "sessions:step_move": [
+        post(
+            plans(unless_closed),
+            step_of("unasked"),
+            lambda w, stage: {"after": stage.current.agenda_item_id},
+        )
+    ],
+    "sessions:step_remove": [post(plans(unless_closed), step_of("unasked"))],
+    "sessions:invite": [get(plans(200), session)],
+    "sessions:qr": [get(plans(200), session)],
+    "sessions:link_renew": [post(plans(302), session, lambda w, s: {"key": uuid4()})],
+    "sessions:link_revoke": [post(plans(302), session)],
+    "sessions:make_member": [
+        post(
+            plans(302),
+            lambda w, s: session(w, s) | {"user_pk": w.people["guest"].pk},
+        ),
+        post(
+            plans(404),
+            lambda w, s: session(w, s) | {"user_pk": w.people["removed"].pk},
+        ),
+        post(
+            plans(404),
+            lambda w, s: session(w, s) | {"user_pk": w.people["guest_elsewhere"].pk},
+        ),
+    ],
+    # The meeting
+    "sessions:run": [get(plans(200), session)],
+    "sessions:run_live": [get(plans(200), session)],
+    "sessions:step_note": [post(plans(302), session, on_step)],
+    **{
+        f"sessions:{name}": [post(plans(302), session, on_step)]
+        for name in (
+            *("start", "unstart", "next", "back", "extend"),
+            *("skip", "end", "resume", "close", "reopen"),
+        )
+    },
+    "sessions:note_add": [post(plans(302), session, said)],
+    "sessions:note_edit": [
+        get(only("facilitator", ok=200), lambda w, stage: {"pk": stage.note.pk}),
+        post(only("facilitator", ok=302), lambda w, stage: {"pk": stage.note.pk}, said),
+    ],
+    "sessions:note_delete": [
+        post(only("facilitator", ok=302), lambda w, stage: {"pk": stage.note.pk})
+    ],
+    "sessions:recap": [get(takes_part(200), session)],
+    "sessions:recap_save": [post(plans(302), session, said)],
+    "sessions:recap_share": [post(plans(302), session)],
+    "sessions:recap_unshare": [post(plans(302), session)],
+}
+
+
+def own_routes():
+    return {name for name, _route in routes() if not name.startswith("account_")}
+
+
+def test_every_address_has_a_row():
+    assert own_routes() - set(TABLE) == set()
+    assert set(TABLE) - own_routes() == set()
+
+
+def address_of(name, world, stage, row):
+    return reverse(name, kwargs=row.arguments(world, stage) or None)
+
+
+def send(browser, row, name, world, stage):
+    address = address_of(name, world, stage, row)
+    if row.method == "GET":
+        return browser.get(address)
+    return browser.post(address, urlencode(row.data(world, stage), doseq=True), FORM)
+
+
+def states_for(standing, name):
+    """Those in the session meet all; a visitor is sent to sign in before any view looks at one."""
+    if standing in {*IN_IT, "removed"} or name == "sessions:join":
+        return STATES
+    return ["running"] if standing == "visitor" else ["draft", "running"]
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_who_may(world, name):
+    """Each answer that differs from the table, as (got, expected)."""
+    wrong = {}
+    for standing in STANDINGS:
+        browser = world.browser(standing)
+        for number, row in enumerate(TABLE[name]):
+            for state in states_for(standing, name) if row.by_state else ["running"]:
+                with world.undone():
+                    response = send(browser, row, name, world, world.stages[state])
+                if response.cookies:
+                    browser = world.browser(standing)
+                is_login = response.headers.get("Location", "").startswith("/accounts/login/")
+                got, expected = (
+                    LOGIN if is_login else response.status_code,
+                    row.expected(standing, state),
+                )
+                if got != expected:
+                    wrong[standing, row.method, number, state] = (got, expected)
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", sorted(set(TABLE) - {"set_language"}))
+def test_other_methods_are_refused(world, name):
+    browser = world.browser("facilitator")
+    address = address_of(name, world, world.stages["running"], TABLE[name][0])
+    refused = {"GET", "POST", "PUT", "PATCH", "DELETE"} - {row.method for row in TABLE[name]}
+    with world.undone():
+        answers = {method: browser.generic(method, address).status_code for method in refused}
+    assert answers == dict.fromkeys(refused, 405)

@@ -1,0 +1,224 @@
+"""Two circles that read the same text, with a session in every state and someone of every standing.
+
+Made once per test module; what a test does in it is undone by `world.undone()`.
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+from django.utils import timezone
+
+from readings.models import Block, Import, Reading
+from readings.people.models import Circle, User
+from sessions.models import (
+    Attendance,
+    Contribution,
+    Invitation,
+    Note,
+    Prompt,
+    Recap,
+    Reply,
+    StudySession,
+)
+from sessions.models.notes import FacilitatorNote
+from tests import builders
+
+STATES = ["draft", "open", "running", "closed"]
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@dataclass
+class Stage:
+    """One session with everything that can be in it."""
+
+    study_session: StudySession
+    invitation: Invitation
+    asked: Prompt = None  # beforehand
+    current: Prompt = None  # of the first step, which runs once the session does
+    unasked: Prompt = None
+    words: dict[str, Contribution] = field(default_factory=dict)
+    note: Note = None
+
+
+@dataclass
+class World:
+    people: dict[str, User]
+    circle: Circle
+    other_circle: Circle
+    reading: Reading  # of the site: both circles meet on it
+    own_reading: Reading
+    draft_reading: Reading
+    started: Import
+    stages: dict[str, Stage]
+    elsewhere: dict[str, Stage]  # "same": another session of the circle; "other": of the other one
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    @property
+    def all_stages(self) -> dict[str, Stage]:
+        return self.stages | self.elsewhere
+
+    @property
+    def draft_block(self) -> Block:
+        return self.draft_reading.draft().blocks.first()
+
+    def browser(self, standing: str) -> Client:
+        """A browser of this person's, as it was when the world was made."""
+        client = Client(raise_request_exception=False)
+        if standing in self.clients:
+            client.cookies.load(self.clients[standing].cookies.output(header=""))
+        return client
+
+    @contextmanager
+    def undone(self):
+        with transaction.atomic():
+            try:
+                yield
+            finally:
+                transaction.set_rollback(True)
+
+
+STANDINGS = [
+    "visitor",
+    "guest",
+    "guest_elsewhere",
+    "removed",
+    "member",
+    "member_elsewhere",
+    "facilitator",
+    "facilitator_elsewhere",
+    "administrator",
+]
+
+
+def make_world() -> World:
+    people = {
+        "guest": builders.make_guest("Gus Guest"),
+        "guest_elsewhere": builders.make_guest("Gerda Elsewhere"),
+        "removed": builders.make_guest("Rex Removed"),
+        "member": builders.make_user("Mo Member"),
+        "member_elsewhere": builders.make_user("Mia Elsewhere"),
+        "facilitator": builders.make_user("Fay Facilitator"),
+        "facilitator_elsewhere": builders.make_user("Fritz Elsewhere"),
+        "administrator": builders.make_user("Ada Admin", is_staff=True, is_superuser=True),
+    }
+    circle = builders.make_circle(
+        facilitator=people["facilitator"], members=[people["member"]], name="Tuesday Circle"
+    )
+    other_circle = builders.make_circle(
+        facilitator=people["facilitator_elsewhere"],
+        members=[people["member_elsewhere"]],
+        name="Canaryothercircle",
+    )
+    reading = builders.make_reading(None, title="Read by both", listed_at=timezone.now())
+    draft_reading = Reading.objects.create(circle=circle, title="Canarydraftreading")
+    started = Import.begin(reading=draft_reading, by=people["facilitator"], data=b"Some words.")
+    Import.objects.filter(pk=started.pk).update(
+        edition=builders.make_draft(draft_reading), finished_at=timezone.now()
+    )
+    world = World(
+        people=people,
+        circle=circle,
+        other_circle=other_circle,
+        reading=reading,
+        own_reading=builders.make_reading(circle, title="Canaryownreading"),
+        draft_reading=draft_reading,
+        started=started,
+        stages={},
+        elsewhere={},
+    )
+    for state in STATES:
+        world.stages[state] = make_stage(world, circle, state, name=state)
+        for standing in ("guest", "removed"):
+            world.stages[state].study_session.admit(people[standing])
+    Attendance.objects.filter(user=people["removed"]).update(removed_at=timezone.now())
+    world.elsewhere["same"] = make_stage(world, circle, "running", name="same")
+    world.elsewhere["same"].study_session.admit(people["guest_elsewhere"])
+    world.elsewhere["other"] = make_stage(world, other_circle, "running", name="other")
+    for standing, person in people.items():
+        client = Client()
+        client.force_login(person, backend=BACKEND)
+        world.clients[standing] = client
+    return world
+
+
+def make_stage(world: World, circle: Circle, state: str, *, name: str) -> Stage:
+    """Every secret word in it is `canary` + what it is + `name`."""
+    elsewhere = circle == world.other_circle
+    facilitator = world.people["facilitator_elsewhere" if elsewhere else "facilitator"]
+    member = world.people["member_elsewhere" if elsewhere else "member"]
+    study_session = builders.make_study_session(
+        circle,
+        reading=world.reading,
+        steps=0,
+        title=f"canarytitle{name}",
+        place=f"canaryplace{name}",
+        call_url=f"https://example.org/canarycall{name}",
+    )
+    running, coming = (
+        builders.make_step(study_session, question=f"canary{what}{name}?")
+        for what in ("current", "unasked")
+    )
+    stage = Stage(study_session, Invitation.for_session(study_session))
+    stage.asked = Prompt.objects.create(
+        study_session=study_session, text=f"canaryasked{name}?", beforehand=True
+    )
+    stage.current = Prompt.objects.get(agenda_item=running)
+    stage.unasked = Prompt.objects.get(agenda_item=coming)
+    FacilitatorNote.put(running, f"canaryfacilitatornote{name}")
+    FacilitatorNote.put(coming, f"canarycomingnote{name}")
+    if state != "draft":
+        write_in(stage, name, facilitator, member)
+    stage.note = Note.write(
+        by=facilitator,
+        key=uuid4(),
+        study_session=study_session,
+        kind="decision",
+        body=f"canarynote{name}",
+    )
+    Recap.objects.create(study_session=study_session, opening=f"canaryrecap{name}")
+    order = ["open", "start", "end", "close"]
+    if state == "draft":
+        StudySession.objects.filter(pk=study_session.pk).update(opened_at=None)
+    for command in order[1 : {"draft": 1, "open": 1, "running": 2, "closed": 4}[state]]:
+        getattr(study_session, command)()
+    study_session.refresh_from_db()
+    return stage
+
+
+def write_in(stage: Stage, name: str, facilitator: User, member: User) -> None:
+    note = builders.make_annotation
+    study_session = stage.study_session
+    stage.words = {
+        "mine": note(study_session, by=member, body=f"canarymine{name}", audience="private"),
+        "theirs": note(
+            study_session, by=facilitator, body=f"canarytheirs{name}", audience="private"
+        ),
+        "shared": note(study_session, by=facilitator, body=f"canaryshared{name}"),
+        "answer": builders.make_answer(stage.asked, by=member, body=f"canaryanswer{name}"),
+        "kept": builders.make_answer(stage.asked, by=facilitator, body=f"canarykept{name}"),
+        "deleted": note(study_session, by=member, body=f"canarydeleted{name}", paragraph=2),
+    }
+    reply = {"by": member, "key": uuid4(), "body": f"canaryreply{name}"}
+    stage.words["reply"] = Reply.write(parent=stage.words["shared"], **reply)
+    reply = {"by": facilitator, "key": uuid4(), "body": f"canarysecondreply{name}"}
+    Reply.write(parent=stage.words["deleted"], **reply)
+    stage.words["deleted"].erase()
+    stage.words["kept"].keep()
+
+
+# Addresses
+
+
+def routes(resolver=None, namespace: str = ""):
+    """The name and pattern of every address, those of django.contrib.admin aside."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            if pattern.namespace != "admin":
+                inner = ":".join(filter(None, (namespace, pattern.namespace)))
+                yield from routes(pattern, inner)
+        else:
+            yield ":".join(filter(None, (namespace, pattern.name))), pattern
