@@ -73,6 +73,17 @@ def test_shared_it_is_there_for_everyone_in_the_session(ended, login, member, fa
         assert "recap_save" not in text
 
 
+def test_a_question_and_its_passage_stand_once_above_what_was_kept_of_it(
+    ended, login, facilitator, member
+):
+    prompt = Prompt.objects.first()
+    for user in (facilitator, member):
+        make_answer(prompt, by=user).keep()
+    text = page(login(facilitator), ended)
+    assert text.count("An answer") == 2
+    assert text.count("Question 1?") == 1
+
+
 def test_taken_back_it_is_a_draft_again(ended, login, member, facilitator):
     Recap.of(ended).share(by=facilitator)
     assert Recap.of(ended).unshare()
