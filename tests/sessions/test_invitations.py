@@ -72,7 +72,7 @@ def test_revoke_works_at_once_and_leaves_no_code(study_session, invitation, faci
     browser = login(facilitator)
     browser.post(url("link_revoke", study_session))
     assert not Invitation.objects.in_force().exists()
-    assert "There is no link in force" in browser.get(url("invite", study_session)).content.decode()
+    assert "There is no link now" in browser.get(url("invite", study_session)).content.decode()
     assert browser.get(url("qr", study_session)).status_code == 404
 
 
