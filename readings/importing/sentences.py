@@ -21,7 +21,9 @@ REFUSALS = {
     "too_slow": gettext_noop(
         "Reading this file took too long; please try a simpler file, or paste the text."
     ),
-    "failed": gettext_noop("We could not read this file; please try pasting the text instead."),
+    "failed": gettext_noop(
+        "We could not read this. Please try again, or paste the text as plain words."
+    ),
     "format": gettext_noop(
         "We can read plain text (.txt) and Markdown (.md); please save the text as one of these."
     ),

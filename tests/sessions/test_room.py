@@ -69,7 +69,7 @@ def test_times_are_in_the_zone_of_the_session_and_only_there(login, circle, read
 def test_draft_is_not_there_for_members(login, circle, reading, member, facilitator):
     draft = make_study_session(circle, reading=reading, state="draft")
     assert login(member).get(draft.get_absolute_url()).status_code == 404
-    assert "A draft" in text(login(facilitator).get(draft.get_absolute_url()))
+    assert "This is still a draft" in text(login(facilitator).get(draft.get_absolute_url()))
 
 
 def test_outsider_and_visitor_do_not_find_it(client, login, study_session, outsider):
@@ -163,6 +163,8 @@ def test_ended_shows_all_questions_and_boxes_closed_none(login, running, guest, 
     page = text(browser.get(running.get_absolute_url()))
     assert "This session is closed" in page
     assert 'name="body"' not in page
+    assert "The recap is not out yet" not in page  # it need not come any more
+    assert page.count("Nobody answered this.") == 1
 
 
 def test_here_notes_presence_and_coming_while_it_runs(login, study_session, member):
