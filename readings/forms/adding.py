@@ -30,7 +30,7 @@ class TextForm(forms.Form):
     )
     file = forms.FileField(
         label=_("Or choose a file"),
-        help_text=_("Plain text (.txt) or Markdown (.md), up to %(size)s MB.")
+        help_text=_("Plain text (.txt) or Markdown (.md), up to %(size)s\u00a0MB.")
         % {"size": MEGABYTES},
         required=False,
         allow_empty_file=True,  # "There are no words in this file" says it better

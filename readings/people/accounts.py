@@ -2,9 +2,14 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 
 class Adapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("This e-mail and password do not belong together."),
+    }
+
     def is_open_for_signup(self, request) -> bool:
         return settings.SIGNUP_OPEN
 
