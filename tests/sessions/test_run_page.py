@@ -290,7 +290,7 @@ def test_what_is_written_noted_or_pressed_is_new(running, client, member, facili
             by=facilitator, key=uuid4(), study_session=running, kind="minutes", body="x"
         ),
         lambda: running.next_step(on=on().pk),
-        lambda: running.admit(member).see(is_running=True),
+        lambda: running.admit(facilitator).see(is_running=True),
         lambda: running.admit(member).say_prepared(True),
         lambda: running.end(),
     ]
