@@ -115,6 +115,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "readings.people.accounts.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_FORMS = {
+    "login": "readings.people.entrance.LoginForm",
+    "reset_password": "readings.people.entrance.ResetPasswordForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "readings.people.forms.SignupForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -113,6 +113,19 @@ def test_account_pages_wear_our_frame(client, db, name):
     assert page.find("html", lang="en", dir="ltr")
 
 
+@pytest.mark.parametrize("name", ["account_login", "account_reset_password"])
+def test_coming_in_is_asked_in_our_words(client, db, name, settings):
+    settings.MAIL_ENABLED = True
+    html = client.get(reverse(name)).content.decode()
+    assert "E-mail" in html
+    assert "placeholder" not in html
+
+
+def test_a_wrong_password_is_said_plainly(client, db):
+    answer = client.post(reverse("account_login"), {"login": "a@b.org", "password": "wrong"})
+    assert "This e-mail and password do not belong together." in answer.content.decode()
+
+
 def test_every_field_says_its_name(client, db):
     page = parts(client.post(reverse("account_login"), {"login": "", "password": ""}))
     labelled = {label["for"] for label in page.find("label")}
