@@ -29,8 +29,8 @@ class RecapForm(forms.Form):
         fields = ("opening", "present", "with_names", "version")
         form = cls(initial={name: getattr(recap, name) for name in fields})
         form.fields["present"].help_text = ngettext(
-            "One page was open during the meeting. Write a number if you know better.",
-            "%(n)s pages were open during the meeting. Write a number if you know better.",
+            "We counted one person. Write another number if you know better.",
+            "We counted %(n)s people. Write another number if you know better.",
             recap.counted,
         ) % {"n": recap.counted}
         return form
