@@ -11,6 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Count, Max
+
+from readings.models import Edition
 from readings.rendering import NUMBER, starts_in
 
 from .models import Annotation, StudySession
@@ -40,7 +43,17 @@ class Margin:
     def __init__(self, viewer: Viewer, study_session: StudySession) -> None:
         self.viewer = viewer
         self.study_session = study_session
-        self.edition = study_session.edition
+
+    @property
+    def edition(self) -> Edition | None:
+        return self.study_session.edition
+
+    @cached_property
+    def version(self) -> str:
+        """Changes with every event, and with what this person keeps for themselves, which is none."""
+        own = Annotation.objects.visible_to(self.viewer).in_session(self.study_session)
+        own = own.private().live().aggregate(count=Count("pk"), last=Max("pk"))
+        return f"{self.study_session.event_count.last}_{own['count']}_{own['last'] or 0}"
 
     @cached_property
     def marks(self) -> list[Mark]:

@@ -1,7 +1,8 @@
 """The addresses of this app, a small list for each subject."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from .converters import Word
 from .views import (
     agenda,
     answers,
@@ -23,9 +24,11 @@ from .views import (
 
 app_name = "sessions"
 
+register_converter(Word, "word")
+
 coming_in = [
-    path("setup/<str:token>/", setup.setup, name="setup"),
-    path("join/<str:token>/", joining.join, name="join"),
+    path("setup/<word:token>/", setup.setup, name="setup"),
+    path("join/<word:token>/", joining.join, name="join"),
 ]
 
 oneself = [
@@ -112,11 +115,11 @@ contribution = [
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("demo/<str:who>/", demo.look_around, name="look_around"),
+    path("demo/<word:who>/", demo.look_around, name="look_around"),
     path("", include(coming_in)),
     path("me/", include(oneself)),
     path("sessions/new/", meetings.new, name="new"),
-    path("circles/<str:slug>/", include(circle)),
+    path("circles/<word:slug>/", include(circle)),
     path("sessions/<int:pk>/", include([*in_session, *text, *plan, *run])),
     path("contributions/<int:pk>/", include(contribution)),
     path("notes/<int:pk>/", include(note)),

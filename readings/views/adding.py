@@ -2,23 +2,14 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from readings.forms import AddForm, TextForm
 from readings.models import Import
 from readings.people.models import Circle, KeyReused
-from readings.people.requests import wants_fragment
+from readings.people.requests import own_address, wants_fragment
 from readings.permissions import can_add
-
-
-def own_address(request, url: str) -> str:
-    """The address if it is one of this site, else nothing."""
-    is_ours = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if is_ours else ""
 
 
 @require_http_methods(["GET", "POST"])

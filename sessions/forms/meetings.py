@@ -25,6 +25,7 @@ from .agenda import point_at_slots
 
 TUESDAY = 1
 USUAL_TIME = "19:00"
+YEARS = range(1900, 3000)
 
 
 def next_tuesday(zone: ZoneInfo) -> date:
@@ -83,6 +84,13 @@ class WhenAndWhere(forms.Form):
             for validator in call_url.validators
             if not isinstance(validator, URLValidator)
         ] + [URLValidator(schemes=["http", "https"], message=call_url.error_messages["invalid"])]
+
+    def clean_day(self) -> date:
+        """No clock of the world may leave what Python and browsers count as years."""
+        day = self.cleaned_data["day"]
+        if day.year not in YEARS:
+            raise forms.ValidationError(_("Which year is that? Please write it with four digits."))
+        return day
 
     def details(self, zone: ZoneInfo) -> dict:
         """What StudySession keeps of these."""

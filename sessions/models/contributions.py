@@ -19,7 +19,7 @@ from readings.models import Block, Edition, Passage
 from readings.people.models import Circle, Receipt, User
 from sessions.words import to_html
 
-from .events import Event, SessionClosed, Stale, record
+from .events import Event, SessionClosed, Stale, go_unnoticed, record
 from .meetings import StudySession
 from .prompts import Prompt
 
@@ -45,6 +45,9 @@ class ContributionQuerySet(models.QuerySet):
 
     def shared(self) -> ContributionQuerySet:
         return self.filter(audience=Contribution.Audience.CIRCLE)
+
+    def private(self) -> ContributionQuerySet:
+        return self.filter(audience=Contribution.Audience.PRIVATE)
 
     def kept(self) -> ContributionQuerySet:
         return self.filter(kept_at__isnull=False)
@@ -246,7 +249,7 @@ class Contribution(models.Model):
             receipt.keep(made)
             if study_session.is_running:  # who writes is there, scripts or not
                 study_session.admit(by).see(is_running=True)
-            record(study_session, Event.Kind.WROTE, None if made.is_private else made)
+            made._tell(Event.Kind.WROTE)
         return made
 
     @transaction.atomic
@@ -260,11 +263,21 @@ class Contribution(models.Model):
         self.body, self.html = body, to_html(body)
         self.edited_at, self.version = timezone.now(), version + 1
         self.save(update_fields=["body", "html", "edited_at", "version"])
-        record(self.study_session, Event.Kind.EDITED, self)
+        self._tell(Event.Kind.EDITED)
+
+    def _tell(self, kind: str) -> None:
+        """The last line of a command: others get to know of what they may see, and of nothing else."""
+        if self.is_private:
+            go_unnoticed(self.study_session)
+        else:
+            record(self.study_session, kind, self)
 
     @transaction.atomic
     def share(self) -> None:
-        """Show a private annotation to everyone in the session."""
+        """Show a private annotation to everyone in the session; done twice, it changes nothing."""
+        locked = Contribution.objects.select_for_update().get(pk=self.pk)
+        if locked.deleted_at or not locked.is_private:
+            return
         self.audience = self.Audience.CIRCLE
         self.save(update_fields=["audience"])
         record(self.study_session, Event.Kind.WROTE, self)
@@ -284,7 +297,8 @@ class Contribution(models.Model):
         self.save(update_fields=["body", "html", "deleted_at", "kept_at", "passage"])
         if passage and not has_replies:
             passage.delete()
-        record(self.study_session, Event.Kind.DELETED, self, even_if_closed=True)
+        if not locked.is_private:
+            record(self.study_session, Event.Kind.DELETED, self, even_if_closed=True)
 
     @transaction.atomic
     def keep(self, kept: bool = True) -> bool:

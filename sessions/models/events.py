@@ -1,5 +1,7 @@
 """The session's event log: what happened, in commit order, without a word of what was written.
 
+What someone keeps for themselves is no event: even its number would tell others that they wrote.
+
 `record` is the last statement of a command: the next writer of the same session waits for that
 commit, so the order of the numbers is the order of the commits, and a session that closed a moment
 earlier refuses. It returns the event's number.
@@ -17,6 +19,10 @@ RECORD = """
     )
     INSERT INTO study_sessions_event (study_session_id, seq, kind, object_id, at)
     SELECT %s, last, %s, %s, %s FROM counted RETURNING seq
+"""
+
+STILL_OPEN = """
+    SELECT 1 FROM study_sessions_eventcount WHERE study_session_id = %s AND open FOR SHARE
 """
 
 
@@ -92,3 +98,11 @@ def record(study_session, kind: str, about=None, *, even_if_closed: bool = False
     if row is None:
         raise SessionClosed
     return row[0]
+
+
+def go_unnoticed(study_session) -> None:
+    """Instead of `record`, for what one keeps for oneself: a session that closed refuses all the same."""
+    with connection.cursor() as cursor:
+        cursor.execute(STILL_OPEN, [study_session.pk])
+        if cursor.fetchone() is None:
+            raise SessionClosed

@@ -6,12 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from readings.people.models import KeyReused
-from readings.people.requests import wants_fragment
+from readings.people.requests import own_address, wants_fragment
 from sessions.forms.contributions import EditForm, ReplyForm
 from sessions.models import Contribution, Reply, SessionClosed, Stale
 from sessions.permissions import can_edit, can_write
@@ -119,11 +118,7 @@ def _refuse_to_delete(request: HttpRequest, pk: int) -> None:
 
 def _next(request: HttpRequest) -> str:
     """The page of ours that the form asks to go back to; htmx follows there as well."""
-    where = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        where, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return where if is_ours else ""
+    return own_address(request, request.POST.get("next") or request.GET.get("next", ""))
 
 
 def _show(request: HttpRequest, words: Contribution) -> HttpResponse:

@@ -48,11 +48,11 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 def read_margin(request: HttpRequest, pk: int) -> HttpResponse:
     """Ranges and counts as they are now; nothing, if nothing happened since the page last asked."""
     study_session = get_session(request, pk)
-    if request.GET.get("since") == str(study_session.event_count.last):
-        return HttpResponse(status=204)
-    if not study_session.edition:
-        raise Http404
     margin = Margin(request.viewer, study_session)
+    if request.GET.get("since") == margin.version:
+        return HttpResponse(status=204)
+    if not margin.edition:
+        raise Http404
     context = {"study_session": study_session, "margin": margin, "markers": markers(margin)}
     return render(request, "sessions/_margin.html", context)
 
