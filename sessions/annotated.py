@@ -121,7 +121,11 @@ def _fold(margin: Margin, place: int) -> str | None:
     return format_html(
         '<span class="reading__fold-line" dir="auto">{}{}</span>',
         "" if section["title"] else _("The beginning") + " · ",
-        ngettext("not set, about %(minutes)s minute", "not set, about %(minutes)s minutes", minutes)
+        ngettext(
+            "not for this time, about %(minutes)s minute",
+            "not for this time, about %(minutes)s minutes",
+            minutes,
+        )
         % {"minutes": minutes},
     )
 

@@ -30,7 +30,7 @@ class SetupForm(forms.Form):
     circle = NameField(
         label=_("Name of your circle"),
         max_length=120,
-        help_text=_("The group you read with. You can change it later."),
+        help_text=_("The group you read with."),
         error_messages={
             "required": _("Please give your circle a name."),
             "max_length": _("Please choose a name of at most %(limit_value)d characters."),

@@ -109,7 +109,7 @@ def test_sections_that_are_not_set_are_folded(study_session, member, login):
     folds = re.findall(r'<details class="reading__fold"><summary>(.*?)</summary>', html, re.S)
     assert len(folds) == 1
     assert "On reading aloud" in folds[0]
-    assert "not set, about 1 minute" in folds[0]
+    assert "not for this time, about 1 minute" in folds[0]
     assert "1 minute to read for this session" in html
 
 
