@@ -30,6 +30,13 @@ class KeyedForm(forms.Form):
         )
 
 
+class LinesField(forms.CharField):
+    """Lines that people write: browsers end them with CR LF, here they end with LF."""
+
+    def to_python(self, value) -> str:
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
 class NameField(forms.CharField):
     """A person's name: anything one can see, emoji too. Too long is said, never silently cut."""
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from readings.models import Edition
-from readings.people.forms import KeyedForm
+from readings.people.forms import KeyedForm, LinesField
 from sessions.models import AgendaItem
 from sessions.models.meetings import LONGEST_MEETING
 from sessions.starters import MORE
+
+from .versions import VersionedForm
 
 LONGEST_QUESTION = 2000
 LONGEST_NOTE = 5000
@@ -29,10 +31,9 @@ def point_at_slots(form: forms.Form) -> None:
             field.widget.attrs["aria-describedby"] = " ".join(ids)
 
 
-class StepForm(forms.Form):
+class StepForm(VersionedForm):
     """One step. The passage is a section of the outline, or paragraphs by their numbers."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(
         label=gettext_lazy("Title"),
         max_length=200,
@@ -50,7 +51,7 @@ class StepForm(forms.Form):
             "max_value": gettext_lazy("A step takes a day at most."),
         },
     )
-    question = forms.CharField(
+    question = LinesField(
         label=gettext_lazy("Question"),
         max_length=LONGEST_QUESTION,
         required=False,
@@ -69,7 +70,7 @@ class StepForm(forms.Form):
         widget=forms.TextInput(attrs={"size": 8}),
         help_text=gettext_lazy("34, or 34-36"),
     )
-    note = forms.CharField(
+    note = LinesField(
         label=gettext_lazy("Note for facilitators"),
         max_length=LONGEST_NOTE,
         required=False,

@@ -3,17 +3,30 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from readings.people.forms import KeyedForm
+from readings.models.passages import WordsMoved
+from readings.people.forms import KeyedForm, LinesField
+from sessions.models import SessionClosed
 from sessions.models.contributions import LONGEST
 
+from .versions import VersionedForm
+
 REQUIRED = _("There are no words here yet.")
+REFUSALS = {
+    SessionClosed: _(
+        "The session was closed before your words arrived. They are still here, for you to copy."
+    ),
+    WordsMoved: _(
+        "The text is no longer the one on your screen. Your words are still here:"
+        " copy them, then load the page again."
+    ),
+}
 
 
-def words_field(label, *, rows: int = 4) -> forms.CharField:
-    field = forms.CharField(
+def words_field(label, *, rows: int = 4, **attrs) -> LinesField:
+    field = LinesField(
         label=label,
         max_length=LONGEST,
-        widget=forms.Textarea({"rows": rows, "dir": "auto"}),
+        widget=forms.Textarea({"rows": rows, "dir": "auto", **attrs}),
         error_messages={
             "required": REQUIRED,
             "max_length": _(
@@ -25,20 +38,26 @@ def words_field(label, *, rows: int = 4) -> forms.CharField:
     return field
 
 
-class AnswerForm(KeyedForm):
+class WordsForm(KeyedForm):
+    """Something new to say; where it comes too late, it stays in the form."""
+
+    def refuse(self, refusal: Exception) -> None:
+        """Say why nothing was kept."""
+        self.add_error(None, REFUSALS[type(refusal)])
+
+
+class AnswerForm(WordsForm):
     body = words_field(_("Your answer"))
 
 
-class ReplyForm(KeyedForm):
+class ReplyForm(WordsForm):
     body = words_field(_("Your reply"), rows=3)
 
 
-class EditForm(forms.Form):
+class EditForm(VersionedForm):
     body = words_field(_("Your words"))
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def meet(self, current) -> None:
         """The words were changed elsewhere meanwhile: keep these, to be saved over those on purpose."""
-        self.data = self.data.copy()
-        self.data["version"] = current.version
+        self.renew(current.version)
         self.add_error(None, _("These words were changed elsewhere meanwhile. Both are here."))

@@ -22,6 +22,7 @@ from sessions.models.meetings import LONGEST_MEETING
 from sessions.starters import USUAL_MINUTES
 
 from .agenda import point_at_slots
+from .versions import VersionedForm
 
 TUESDAY = 1
 USUAL_TIME = "19:00"
@@ -103,10 +104,9 @@ class WhenAndWhere(forms.Form):
         }
 
 
-class DetailsForm(WhenAndWhere):
+class DetailsForm(VersionedForm, WhenAndWhere):
     """The top of the plan. `version` is the session's as it was read."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(
         label=gettext_lazy("Title"),
         max_length=200,
@@ -272,8 +272,7 @@ class TextChoiceForm(SourceForm):
         return self.circle
 
 
-class SectionsForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class SectionsForm(VersionedForm):
     sections = forms.TypedMultipleChoiceField(
         coerce=int,
         error_messages={"required": gettext_lazy("Leave at least one section ticked.")},

@@ -1,10 +1,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from readings.people.forms import KeyedForm
+from readings.people.forms import KeyedForm, LinesField
 from sessions.models import Note
 
 from .running import LONGEST_NOTE, PLACES
+from .versions import VersionedForm
 
 
 class NoteFields(forms.Form):
@@ -21,7 +22,7 @@ class NoteFields(forms.Form):
         initial=Note.Kind.MINUTES,
         widget=forms.RadioSelect,
     )
-    body = forms.CharField(
+    body = LinesField(
         label=_("Note"),
         max_length=LONGEST_NOTE,
         error_messages={"required": _("Write a few words first.")},
@@ -52,10 +53,5 @@ class NoteForm(NoteFields, KeyedForm):
     pass
 
 
-class NoteEditForm(NoteFields):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def renew(self, version: int) -> None:
-        """The words stay as typed; saving them again replaces the newer ones."""
-        self.data = self.data.copy()
-        self.data["version"] = version
+class NoteEditForm(NoteFields, VersionedForm):
+    pass

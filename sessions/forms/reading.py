@@ -1,27 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from readings.models.passages import WordsMoved
-from readings.people.forms import KeyedForm
-from sessions.models import Contribution, SessionClosed
-from sessions.models.contributions import LONGEST
+from readings.people.forms import LinesField
+from sessions.models import Contribution
 
-REFUSALS = {
-    SessionClosed: _(
-        "The session was closed before your words arrived. They are still here, for you to copy."
-    ),
-    WordsMoved: _(
-        "The text is no longer the one on your screen. Your words are still here:"
-        " copy them, then load the page again."
-    ),
-}
-
-
-class LinesField(forms.CharField):
-    """Browsers send line ends as CRLF; here they are LF, in the text and in what people write."""
-
-    def to_python(self, value) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+from .contributions import WordsForm, words_field
 
 
 class GoForm(forms.Form):
@@ -36,7 +19,7 @@ class PlaceForm(forms.Form):
     at = forms.IntegerField(min_value=0, required=False)
 
 
-class AnnotationForm(KeyedForm):
+class AnnotationForm(WordsForm):
     """A comment or question on words of the text; two buttons name its audience."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput)
@@ -45,16 +28,8 @@ class AnnotationForm(KeyedForm):
     end = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     exact = LinesField(widget=forms.HiddenInput, strip=False)
     tag = forms.ChoiceField(choices=Contribution.Tag, initial=Contribution.Tag.COMMENT)
-    body = LinesField(
-        label=_("Your words"),
-        max_length=LONGEST,
-        error_messages={"required": _("Write something first.")},
-    )
+    body = words_field(_("Your words"), rows=2, placeholder=" ")  # by this CSS knows it is empty
     audience = forms.ChoiceField(
         choices=Contribution.Audience,
         error_messages={"required": _("Press one of the two buttons: for yourself, or shared.")},
     )
-
-    def refuse(self, refusal: Exception) -> None:
-        """Say why nothing was kept; what was typed stays in the form."""
-        self.add_error(None, REFUSALS[type(refusal)])

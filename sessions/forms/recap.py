@@ -4,14 +4,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from readings.people.forms import LinesField
 from sessions.models import Recap
+
+from .versions import VersionedForm
 
 LONGEST_OPENING = 5_000
 MOST_PRESENT = 100_000
 
 
-class RecapForm(forms.Form):
-    opening = forms.CharField(
+class RecapForm(VersionedForm):
+    opening = LinesField(
         label=_("A few words to begin with"),
         required=False,
         max_length=LONGEST_OPENING,
@@ -21,7 +24,6 @@ class RecapForm(forms.Form):
         label=_("How many were there"), required=False, min_value=0, max_value=MOST_PRESENT
     )
     with_names = forms.BooleanField(label=_("Say who wrote what was kept"), required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     @classmethod
     def of(cls, recap: Recap) -> RecapForm:
@@ -34,8 +36,3 @@ class RecapForm(forms.Form):
             recap.counted,
         ) % {"n": recap.counted}
         return form
-
-    def renew(self, version: int) -> None:
-        """The words stay as typed; saving them again replaces the newer ones."""
-        self.data = self.data.copy()
-        self.data["version"] = version

@@ -3,32 +3,34 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from readings.people.forms import LinesField
+
 LONGEST_NOTE = 10_000
 PLACES = [("run", "run"), ("recap", "recap")]
 
 
-class StepForm(forms.Form):
+class OnStepForm(forms.Form):
     """The step that was before the eyes of the person who pressed."""
 
     step = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class NextForm(StepForm):
+class NextForm(OnStepForm):
     """No step, when none is on: the plan got its steps after the start."""
 
     step = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class ExtendForm(StepForm):
+class ExtendForm(OnStepForm):
     given = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
-class SkipForm(StepForm):
+class SkipForm(OnStepForm):
     skipped = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
-class StepNoteForm(StepForm):
-    body = forms.CharField(
+class StepNoteForm(OnStepForm):
+    body = LinesField(
         required=False,
         max_length=LONGEST_NOTE,
         label=_("Note for facilitators"),

@@ -105,10 +105,9 @@ def _too_late(
     request: HttpRequest, study_session: StudySession, prompt: Prompt, form: AnswerForm
 ) -> HttpResponse:
     if study_session.is_draft:
-        sentence = _("The session is not open yet. Your words are still here.")
+        form.add_error(None, _("The session is not open yet. Your words are still here."))
     else:
-        sentence = _("The session was closed before your words arrived. Copy them to keep them.")
-    form.add_error(None, sentence)
+        form.refuse(SessionClosed())
     return question_page(request, study_session, prompt, form=form, status=409)
 
 

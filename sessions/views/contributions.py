@@ -89,8 +89,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     except KeyReused:
         form.refuse_reused_key()
         return _reply_page(request, parent, form, status=422)
-    except SessionClosed:
-        form.add_error(None, _("The session was closed before your words arrived."))
+    except SessionClosed as refusal:
+        form.refuse(refusal)
         return _reply_page(request, parent, form, status=409)
     return _show(request, parent)
 

@@ -19,7 +19,14 @@ from readings.excerpts import excerpts
 from readings.people.requests import wants_fragment
 from sessions.clock import forecast
 from sessions.forms.notes import NoteForm
-from sessions.forms.running import ExtendForm, KeepForm, NextForm, SkipForm, StepForm, StepNoteForm
+from sessions.forms.running import (
+    ExtendForm,
+    KeepForm,
+    NextForm,
+    OnStepForm,
+    SkipForm,
+    StepNoteForm,
+)
 from sessions.models import (
     AgendaItem,
     Contribution,
@@ -80,7 +87,7 @@ def next_step(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def back(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
-    form = StepForm(request.POST)
+    form = OnStepForm(request.POST)
     moved = form.is_valid() and study_session.back(on=form.cleaned_data["step"])
     return _as_it_stands(request, study_session, form, moved=moved)
 

@@ -273,7 +273,7 @@ def test_words_across_blocks_and_beyond_the_basic_plane(study_session, member, l
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"body": "   "}, "Write something first."),
+        ({"body": "   "}, "There are no words here yet."),
         ({"tag": "rant"}, "rant"),
         ({"audience": ""}, "Press one of the two buttons"),
         ({"audience": "everybody"}, "everybody"),
