@@ -6,6 +6,11 @@ from .models import Contribution, StudySession
 from .viewer import Viewer
 
 
+def can_plan(viewer: Viewer) -> bool:
+    """Plan a session: whoever facilitates a circle."""
+    return bool(viewer.facilitated_circle_ids)
+
+
 def can_run(viewer: Viewer, study_session: StudySession) -> bool:
     """Plan, run, note and recap."""
     return study_session.circle_id in viewer.facilitated_circle_ids
@@ -26,13 +31,8 @@ def can_edit(viewer: Viewer, contribution: Contribution) -> bool:
     )
 
 
-def can_delete(viewer: Viewer, contribution: Contribution) -> bool:
-    """One's own words, always."""
-    return contribution.author_id == viewer.user.pk
-
-
 def can_keep(viewer: Viewer, contribution: Contribution) -> bool:
     return can_run(viewer, contribution.study_session) and not contribution.is_private
 
 
-__all__ = ["can_delete", "can_edit", "can_facilitate", "can_keep", "can_run", "can_write"]
+__all__ = ["can_edit", "can_facilitate", "can_keep", "can_plan", "can_run", "can_write"]

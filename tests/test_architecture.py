@@ -97,6 +97,18 @@ def test_views_fetch_through_visible_to(path):
             assert id(node) in allowed, f"{path}:{node.lineno}"
 
 
+@pytest.mark.parametrize("path", list(sources()), ids=str)
+def test_roles_are_named_where_rights_are_decided_only(path):
+    """In models, Viewers and permissions; pages and forms get answers."""
+    if not {"models", "viewer", "permissions"} & {*path.parts, path.stem}:
+        names = {
+            node.attr
+            for node in ast.walk(ast.parse((ROOT / path).read_text()))
+            if isinstance(node, ast.Attribute)
+        }
+        assert not names & {"facilitated_circle_ids", "is_facilitator", "Role"}
+
+
 @pytest.mark.django_db
 def test_migrations_are_complete():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from sessions.forms.joining import CodeForm
 from sessions.models import StudySession
+from sessions.permissions import can_plan, can_run
 
 SHOWN = 5  # sessions on the home page; the others are on their circle's
 
@@ -25,8 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "here": "home",
         "next_session": coming[0] if coming else None,
         "later": coming[1:],
-        "facilitates": bool(request.viewer.facilitated_circle_ids),
-        "runs_next": bool(coming) and coming[0].circle_id in request.viewer.facilitated_circle_ids,
+        "can_plan": can_plan(request.viewer),
+        "can_run": bool(coming) and can_run(request.viewer, coming[0]),
     }
     return render(request, "sessions/home.html", context)
 
