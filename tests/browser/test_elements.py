@@ -228,6 +228,7 @@ def test_copy_text_says_so_with_or_without_a_clipboard(stage, has_clipboard):
         ("19:12:20", "12 min left"),
         ("19:01:20", "1 minute left"),
         ("19:00:20", "less than a minute left"),
+        ("18:59:40", "1 min over"),
         ("18:54:00", "6 min over"),
     ],
 )

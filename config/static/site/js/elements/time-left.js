@@ -33,8 +33,8 @@ class TimeLeft extends HTMLElement {
 
   #words(rest) {
     if (rest >= MINUTE) return sentence(this.dataset, "left", Math.round(rest / MINUTE));
-    if (rest > -MINUTE) return this.dataset.less ?? sentence(this.dataset, "left", 1);
-    return sentence(this.dataset, "over", Math.floor(-rest / MINUTE));
+    if (rest > 0) return this.dataset.less ?? sentence(this.dataset, "left", 1);
+    return sentence(this.dataset, "over", Math.max(1, Math.round(-rest / MINUTE)));
   }
 }
 
