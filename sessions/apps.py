@@ -11,7 +11,10 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from readings.beside import show_beside  # apps are ready only now
+        from readings.publishing import when_published
 
+        from .models.plans import name_sessions_after
         from .views.beside import sessions_on
 
         show_beside(sessions_on)
+        when_published(name_sessions_after)

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from readings import inline
 from readings.people.models import Circle, User
+from readings.publishing import tell_published
 from readings.rendering import render
-from readings.text import fold, reading_minutes
+from readings.text import fold, reading_minutes, runs_from_the_right
 
 
 class NothingToRead(ValueError):
@@ -129,9 +130,10 @@ class Reading(models.Model):
 
     @property
     def direction(self) -> str:
-        """Of the page as a whole, margin included; each block still finds its own."""
-        known = LANG_INFO.get(self.language) or LANG_INFO.get(self.language.partition("-")[0], {})
-        return "rtl" if known.get("bidi") else "ltr"
+        """Of the page as a whole, margin included: its language tells, else the letters of its title."""
+        known = LANG_INFO.get(self.language) or LANG_INFO.get(self.language.partition("-")[0])
+        is_rtl = known.get("bidi", False) if known else runs_from_the_right(self.title)
+        return "rtl" if is_rtl else "ltr"
 
     def propose(self, document) -> None:
         """Take title, authors and language from an imported document where nobody named them."""
@@ -246,6 +248,7 @@ class Edition(models.Model):
             setattr(reading, name, value)
         reading.save(update_fields=["edition", *facts])
         self.reading = reading
+        tell_published(reading)
 
 
 class EditionText(models.Model):

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import URLValidator
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,16 +32,6 @@ def next_tuesday(zone: ZoneInfo) -> date:
     """The coming one; on a Tuesday, that of next week."""
     today = timezone.localdate(timezone=zone)
     return today + timedelta(days=(TUESDAY - today.weekday() - 1) % 7 + 1)
-
-
-def guess_title(text_title: str, day: date, language: str) -> str:
-    """What a session is called until someone calls it something else."""
-    with translation.override(language):
-        if text_title:
-            title = _("Session on %(title)s") % {"title": text_title}
-        else:
-            title = _("Session of %(day)s") % {"day": date_format(day, "j F")}
-    return title[: StudySession._meta.get_field("title").max_length]
 
 
 class WhenAndWhere(forms.Form):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from readings.excerpts import excerpts
 from readings.models import Import, Passage, Reading
@@ -78,8 +81,38 @@ def choose_text(
             study_session=study_session, reading=_text_from(study_session, by=by, **source)
         )
         receipt.keep(assigned)
+        _name_after(study_session, assigned.reading)
         study_session.tell_of_plan()
     return assigned
+
+
+def guess_title(text_title: str, day: date, language: str) -> str:
+    """What a session is called until someone calls it something else."""
+    with translation.override(language):
+        if text_title:
+            title = _("Session on %(title)s") % {"title": text_title}
+        else:
+            title = _("Session of %(day)s") % {"day": date_format(day, "j F")}
+    return title[: StudySession._meta.get_field("title").max_length]
+
+
+def name_sessions_after(reading: Reading) -> None:
+    """A text was published: sessions on it that nobody has named yet are called after it."""
+    for study_session in StudySession.objects.on_reading(reading).coming().with_circle():
+        if _name_after(study_session, reading):
+            study_session.tell_of_plan()
+
+
+def _name_after(study_session: StudySession, reading: Reading) -> bool:
+    """Call it after its text, if that is published and it is still called after its day."""
+    study_session.hold()
+    study_session.refresh_from_db(fields=["title", "version"])
+    language = study_session.circle.language
+    day = study_session.starts_at.astimezone(study_session.zone).date()
+    if not reading.edition_id or study_session.title != guess_title("", day, language):
+        return False
+    study_session.renew(study_session.version, title=guess_title(reading.title, day, language))
+    return True
 
 
 def _text_from(

@@ -186,7 +186,6 @@ def _as_it_stands(
 
 def _clock(request: HttpRequest, study_session: StudySession) -> dict:
     """Where the meeting stands: the steps, the end to expect, and a version that changes with them."""
-    now = timezone.now()
     noted = FacilitatorNote.objects.visible_to(request.viewer)
     steps = list(
         noted.beside(
@@ -196,7 +195,7 @@ def _clock(request: HttpRequest, study_session: StudySession) -> dict:
             .order_by("position")
         )
     )
-    expected = forecast(study_session, steps, now)
+    expected = forecast(study_session, steps, timezone.now())
     for step in steps:
         step.begins_at = expected.begins.get(step.pk)
     to_come = [step for step in steps if step.started_at is None]
@@ -204,7 +203,6 @@ def _clock(request: HttpRequest, study_session: StudySession) -> dict:
     counts = (study_session.present_count, study_session.prepared_count, study_session.guest_count)
     signs = (study_session.event_count.last, *counts, expected.minutes_late)
     return {
-        "now": now,
         "forecast": expected,
         "step": next((step for step in steps if step.is_running), None),
         "number": len(begun),

@@ -11,7 +11,7 @@ from readings.models import Import, Reading
 from sessions.forms.meetings import next_tuesday
 from sessions.models import FacilitatorNote, Prompt, StudySession
 from sessions.starters import EVENING, evening
-from tests.builders import make_circle, make_reading
+from tests.builders import make_circle, make_draft, make_reading
 
 URL = reverse("sessions:new")
 
@@ -193,3 +193,35 @@ def test_queries_do_not_grow_with_the_library(
     browser = login(facilitator)
     with django_assert_max_num_queries(5):
         browser.get(URL)
+
+
+def begin_on_new_text(circle, facilitator, login) -> StudySession:
+    login(facilitator).post(URL, sent(source="new", text="Some words of one's own."))
+    make_draft(Reading.objects.get())
+    return StudySession.objects.get()
+
+
+def test_a_text_that_gets_its_title_names_the_session(circle, facilitator, login):
+    study_session = begin_on_new_text(circle, facilitator, login)
+    reading = Reading.objects.get()
+    reading.draft().publish(title="On lamps")
+    study_session.refresh_from_db()
+    assert (study_session.title, study_session.version) == ("Session on On lamps", 2)
+
+
+def test_a_name_that_someone_gave_stays(circle, facilitator, login):
+    study_session = begin_on_new_text(circle, facilitator, login)
+    study_session.replan(version=1, title="The long evening")
+    Reading.objects.get().draft().publish(title="On lamps")
+    study_session.refresh_from_db()
+    assert study_session.title == "The long evening"
+
+
+def test_a_text_chosen_later_names_the_session_too(circle, facilitator, reading, login):
+    browser = login(facilitator)
+    browser.post(URL, sent(source="later"))
+    study_session = StudySession.objects.get()
+    body = {"key": uuid4(), "source": "library", "reading": reading.pk}
+    browser.post(reverse("sessions:plan_text", args=[study_session.pk]), body)
+    study_session.refresh_from_db()
+    assert study_session.title == "Session on Reading in company"
