@@ -56,3 +56,9 @@ def words(text: str) -> int:
 def reading_minutes(count: int, per_minute: int = WORDS_A_MINUTE) -> int:
     """Whole minutes, rounded up; none for no words."""
     return math.ceil(count / per_minute)
+
+
+def runs_from_the_right(text: str) -> bool:
+    """Whether its first letter is of a script written from right to left."""
+    sides = (unicodedata.bidirectional(letter) for letter in text)
+    return next((side for side in sides if side in {"L", "R", "AL"}), "L") != "L"

@@ -7,15 +7,13 @@ how many notes it has and the questions about it.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from unicodedata import bidirectional
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from readings.models import Reading
 from readings.rendering import with_after, with_folds, with_numbers
 from readings.text import reading_minutes
 
@@ -46,7 +44,7 @@ def marker(margin: Margin, start: int) -> SafeString:
         '<a href="{}" data-talk="{}" aria-label="{}">{}</a></div>',
         start,
         count,
-        talk_url(margin, start),
+        margin.talk_url(start),
         start,
         talk_name(margin, start),
         ngettext("%(count)s note", "%(count)s notes", count) % {"count": count},
@@ -60,24 +58,10 @@ def markers(margin: Margin) -> list[SafeString]:
 
 def contents(assigned: AssignedReading) -> list[dict]:
     """The outline, saying of each section whether it is set to read."""
-    chosen = set(assigned.sections)
     return [
-        {**section, "is_set": place in chosen} for place, section in enumerate(assigned.outline)
+        {**section, "is_set": assigned.sets(place)}
+        for place, section in enumerate(assigned.outline)
     ]
-
-
-def direction(reading: Reading) -> str:
-    """Which way the page of a text runs: its language tells, else the letters of its title."""
-    try:
-        return "rtl" if get_language_info(reading.language)["bidi"] else "ltr"
-    except KeyError:
-        letters = (bidirectional(letter) for letter in reading.title)
-        first = next((kind for kind in letters if kind in {"L", "R", "AL"}), "L")
-        return "ltr" if first == "L" else "rtl"
-
-
-def talk_url(margin: Margin, start: int) -> str:
-    return reverse("sessions:talk", args=[margin.study_session.pk, start])
 
 
 def talk_name(margin: Margin, start: int) -> str:
@@ -103,7 +87,7 @@ def _number(margin: Margin, number: int, start: int) -> str:
     return format_html(
         '<a class="reading__number" href="{}" data-number="{}" data-talk="{}" aria-label="{}"'
         ' data-name="{}"></a>',
-        talk_url(margin, start),
+        margin.talk_url(start),
         number,
         start,
         talk_name(margin, start),
@@ -113,8 +97,7 @@ def _number(margin: Margin, number: int, start: int) -> str:
 
 def _fold(margin: Margin, place: int) -> str | None:
     """For a section that is not set to read: the line that says so, and how long it takes."""
-    chosen = margin.study_session.assigned.sections
-    if not chosen or place in chosen:
+    if margin.study_session.assigned.sets(place):
         return None
     section = margin.edition.text.outline[place]
     minutes = reading_minutes(section["words"])

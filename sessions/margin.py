@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Count, Max
+from django.urls import reverse
 
 from readings.models import Edition
 from readings.rendering import NUMBER, starts_in
@@ -87,10 +88,6 @@ class Margin:
         """Where a block starts -> the number it bears; headings and captions have none."""
         return {int(start): int(number) for number, start in NUMBER.findall(self.edition.text.html)}
 
-    @property
-    def last_number(self) -> int:
-        return max(self.numbers.values(), default=0)
-
     @cached_property
     def counts(self) -> Counter:
         """Where a block starts -> how many notes it has. One across two blocks counts at both."""
@@ -99,6 +96,14 @@ class Margin:
             for start in self.blocks_of(mark.start, mark.end):
                 counts[start] += mark.notes
         return counts
+
+    def talk_url(self, start: int) -> str:
+        """The way to the talk on a block; a page has thousands, so the address is made once."""
+        return f"{self._talk_base}{start}/"
+
+    @cached_property
+    def _talk_base(self) -> str:
+        return reverse("sessions:talk", args=[self.study_session.pk, 0]).removesuffix("0/")
 
     @property
     def packed(self) -> list[list[int]]:

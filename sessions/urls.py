@@ -56,7 +56,7 @@ text = [
     path("read/", reading.read, name="read"),
     path("read/margin/", reading.read_margin, name="read_margin"),
     path("read/at/<int:start>/", reading.talk, name="talk"),
-    path("read/notes/<int:note_pk>/", reading.note, name="note"),
+    path("read/notes/<int:annotation_pk>/", reading.annotation, name="annotation"),
     path("annotate/", reading.annotate, name="annotate"),
 ]
 

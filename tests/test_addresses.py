@@ -284,17 +284,17 @@ TABLE = {
             lambda world, stage: session(world, stage) | {"start": first_block(world).start},
         )
     ],
-    "sessions:note": [
+    "sessions:annotation": [
         get(
             takes_part(302, facilitator={"else": 302, **NO_WORDS}),
             lambda world, stage: (
-                session(world, stage) | {"note_pk": words("shared")(world, stage)["pk"]}
+                session(world, stage) | {"annotation_pk": words("shared")(world, stage)["pk"]}
             ),
         ),
         get(
             only("member", ok={"else": 302, **NO_WORDS}),
             lambda world, stage: (
-                session(world, stage) | {"note_pk": words("mine")(world, stage)["pk"]}
+                session(world, stage) | {"annotation_pk": words("mine")(world, stage)["pk"]}
             ),
         ),
     ],

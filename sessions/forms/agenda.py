@@ -155,7 +155,7 @@ class StepForm(VersionedForm):
         return blocks[numbers[0]].start, blocks[numbers[-1]].end
 
     def _no_paragraph(self, number: int) -> str:
-        last = max((section["last"] or 0 for section in self.outline), default=0)
+        last = self.edition.text.last_number if self.edition else 0
         if not last:
             return _("This text has no numbered paragraphs.")
         return _("There is no ¶ %(number)s: the text ends with ¶ %(last)s.") % {

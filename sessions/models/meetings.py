@@ -349,11 +349,14 @@ class AssignedReading(models.Model):
     def outline(self) -> list[dict]:
         return self.edition.text.outline if self.edition else []
 
+    def sets(self, place: int) -> bool:
+        """Whether the section at this place of the outline is set to read."""
+        return not self.sections or place in self.sections
+
     @property
     def set_sections(self) -> list[dict]:
         """The sections set to read, in order."""
-        chosen = set(self.sections)
-        return [s for i, s in enumerate(self.outline) if not chosen or i in chosen]
+        return [section for place, section in enumerate(self.outline) if self.sets(place)]
 
     @property
     def words(self) -> int:

@@ -100,7 +100,7 @@ def place_of(words: Contribution) -> str:
     if words.prompt_id:
         page = reverse("sessions:answer", args=[words.study_session_id, words.prompt_id])
         return f"{page}#c{words.pk}"
-    return reverse("sessions:note", args=[words.study_session_id, words.pk])
+    return reverse("sessions:annotation", args=[words.study_session_id, words.pk])
 
 
 def _get(request: HttpRequest, pk: int) -> Contribution:

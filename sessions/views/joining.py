@@ -4,7 +4,6 @@ What the link shows before that depends on the link being good: an unknown or re
 neither session nor circle.
 """
 
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +14,7 @@ from readings.people.models import KeyReused
 from sessions.forms.joining import JoinForm
 from sessions.models import Invitation, Prompt, SessionClosed, StudySession
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+from .shared import sign_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +71,7 @@ def _come_in_as_guest(request: HttpRequest, invitation: Invitation) -> HttpRespo
         return _page(request, study_session, form, status=422)
     except SessionClosed:
         return _refuse(request, "closed", 410)
-    login(request, guest, backend=BACKEND)
+    sign_in(request, guest)
     return redirect(study_session)
 
 

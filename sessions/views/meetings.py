@@ -23,12 +23,12 @@ from sessions.forms.meetings import (
     NewSessionForm,
     SectionsForm,
     TextChoiceForm,
-    guess_title,
 )
 from sessions.models import AgendaItem, Invitation, SessionClosed, Stale, StudySession
 from sessions.models.plans import (
     TextInUse,
     choose_text,
+    guess_title,
     plan_session,
     shape_for,
     steps_with_all,
@@ -157,14 +157,13 @@ def sections_of(study_session: StudySession) -> list[dict]:
     assigned = study_session.assigned
     if not assigned:
         return []
-    chosen = set(assigned.sections)
     return [
         {
             "place": place,
             "name": section_name(section),
             "level": section["level"],
             "minutes": reading_minutes(section["words"]),
-            "is_set": not chosen or place in chosen,
+            "is_set": assigned.sets(place),
         }
         for place, section in enumerate(assigned.outline)
     ]

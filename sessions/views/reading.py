@@ -14,7 +14,7 @@ from readings.models import Block
 from readings.models.passages import WordsMoved
 from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
-from sessions.annotated import annotated, contents, direction, markers
+from sessions.annotated import annotated, contents, markers
 from sessions.forms.contributions import ReplyForm
 from sessions.forms.reading import AnnotationForm, GoForm, PlaceForm
 from sessions.margin import Margin
@@ -38,7 +38,6 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
             "margin": margin,
             "html": annotated(margin, prompts.numbered().placed_in(study_session.edition)),
             "contents": contents(study_session.assigned),
-            "direction": direction(study_session.assigned.reading),
             "went_astray": "go" in request.GET,
         }
     return render(request, "sessions/read.html", context)
@@ -115,11 +114,11 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def note(request: HttpRequest, pk: int, note_pk: int) -> HttpResponse:
+def annotation(request: HttpRequest, pk: int, annotation_pk: int) -> HttpResponse:
     """Where these words stand: the talk on their block; the text, if they have no place in it now."""
     study_session = get_session(request, pk)
     rows = Contribution.objects.visible_to(request.viewer).in_session(study_session)
-    words = get_object_or_404(rows, pk=note_pk)
+    words = get_object_or_404(rows, pk=annotation_pk)
     notes = Annotation.objects.visible_to(request.viewer).filter(pk=words.parent_id or words.pk)
     if study_session.edition and (placed := notes.placed_in(study_session.edition).first()):
         return redirect(_place(study_session, _block_at(study_session, placed.start), words))

@@ -1,6 +1,5 @@
 """The one-time link of an empty site."""
 
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from readings.people.setup import AlreadySetUp, is_valid, set_up
 from sessions.forms.setup import SetupForm
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+from .shared import sign_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +24,7 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
         user = set_up(**form.cleaned_data)
     except AlreadySetUp:
         return _used(request)
-    login(request, user, backend=BACKEND)
+    sign_in(request, user)
     return redirect("sessions:new")
 
 

@@ -1,12 +1,16 @@
-"""What every page inside a session begins with."""
+"""What every page inside a session begins with, and how someone gets in."""
 
+from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from readings.people.models import User
 from sessions.models import StudySession
 from sessions.permissions import can_run, can_write
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"  # allauth's needs a password
 
 
 def get_session(request: HttpRequest, pk: int, *, tally: bool = False) -> StudySession:
@@ -36,3 +40,8 @@ def session_context(request: HttpRequest, study_session: StudySession, **more) -
         "can_write": can_write(request.viewer, study_session),
         **more,
     }
+
+
+def sign_in(request: HttpRequest, user: User) -> None:
+    """Someone who came by a link of ours, not by a password."""
+    login(request, user, backend=BACKEND)

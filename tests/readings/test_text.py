@@ -1,6 +1,6 @@
 import pytest
 
-from readings.text import fold, reading_minutes, words
+from readings.text import fold, reading_minutes, runs_from_the_right, words
 from tests.readings.importing.shared import corpus
 
 
@@ -56,3 +56,11 @@ def test_words_of_the_seed_text():
 
 def test_minutes_are_rounded_up():
     assert [reading_minutes(count) for count in (0, 1, 200, 201, 11_006)] == [0, 1, 1, 2, 56]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_so"),
+    [("On lamps", False), ("«مصابيح»", True), ("1. פנסים", True), ("…", False), ("", False)],
+)
+def test_a_title_tells_which_way_it_runs(title, is_so):
+    assert runs_from_the_right(title) is is_so

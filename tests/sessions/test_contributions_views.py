@@ -182,5 +182,7 @@ def test_wrong_methods_are_refused(login, words, member):
 def test_note_on_the_text_is_found_in_its_talk(login, study_session, member):
     note = make_annotation(study_session, by=member)
     answer = login(member).get(address("contribution", note), follow=True)
-    assert answer.redirect_chain[0][0] == reverse("sessions:note", args=[study_session.pk, note.pk])
+    assert answer.redirect_chain[0][0] == reverse(
+        "sessions:annotation", args=[study_session.pk, note.pk]
+    )
     assert "A thought" in text(answer)

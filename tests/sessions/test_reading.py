@@ -374,7 +374,7 @@ def test_sharing_is_refused_once_closed(study_session, member, login):
 
 
 def note_url(words):
-    return reverse("sessions:note", args=[words.study_session_id, words.pk])
+    return reverse("sessions:annotation", args=[words.study_session_id, words.pk])
 
 
 def test_address_of_a_note_leads_to_its_talk(study_session, member, guest, login):
