@@ -7,7 +7,7 @@ import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
 import django.utils.timezone
-import sessions.models.meetings
+import sessions.models.invitations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -438,7 +438,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=sessions.models.meetings.make_token, max_length=40, unique=True
+                        default=sessions.models.invitations.make_token, max_length=40, unique=True
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),

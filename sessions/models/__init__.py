@@ -1,7 +1,8 @@
 from .agenda import AgendaItem
 from .contributions import Annotation, Answer, Contribution, Reply
 from .events import Event, EventCount, SessionClosed, Stale, record
-from .meetings import AssignedReading, Attendance, Invitation, StudySession
+from .invitations import Invitation
+from .meetings import AssignedReading, Attendance, StudySession
 from .notes import FacilitatorNote, Note, Recap
 from .prompts import Prompt
 
