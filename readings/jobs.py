@@ -1,9 +1,10 @@
-"""Jobs of the library, and the one that looks after jobs. Each fetches rows and calls one command."""
+"""Jobs of the library, and those that tidy up. Each fetches rows and calls one command."""
 
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from readings.models import Import
+from readings.people.models import Receipt
 
 TRIES = 5
 
@@ -23,3 +24,10 @@ async def take_up_stalled(timestamp: int) -> None:
             await app.job_manager.retry_job(job)
         else:
             await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="forget_receipts")
+def forget_receipts(timestamp: int) -> None:
+    """No browser sends again what it sent days ago."""
+    Receipt.objects.outdated().delete()
