@@ -1,6 +1,15 @@
-"""Pages as people read them."""
+"""Pages as people read them, and how to ask for them."""
 
 from html import unescape
+
+from django.urls import reverse
+
+HTMX = {"HX-Request": "true"}  # headers of a request for a part of a page
+
+
+def url(name: str, study_session, *more) -> str:
+    """A page of a session, by the name of its address."""
+    return reverse(f"sessions:{name}", args=[study_session.pk, *more])
 
 
 def text(response) -> str:

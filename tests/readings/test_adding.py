@@ -9,6 +9,7 @@ from readings.importing import LARGEST
 from readings.models import Import, Reading
 from readings.models.imports import LONG, PROMPT
 from tests.builders import make_circle
+from tests.pages import HTMX
 
 ADD = "/library/add/"
 TEXT = """On lamps
@@ -181,11 +182,11 @@ def test_waiting_page_is_the_facilitators(login, circle, member, outsider):
 
 def test_waiting_page_polls_and_leads_on(browser_of, circle, run_jobs):
     started = begin(circle)
-    fragment = browser_of.get(started.get_absolute_url(), headers={"HX-Request": "true"})
+    fragment = browser_of.get(started.get_absolute_url(), headers=HTMX)
     assert "<html" not in fragment.content.decode()
     assert 'hx-trigger="every 2s"' in fragment.content.decode()
     run_jobs()
-    answer = browser_of.get(started.get_absolute_url(), headers={"HX-Request": "true"})
+    answer = browser_of.get(started.get_absolute_url(), headers=HTMX)
     assert answer.headers["HX-Redirect"] == started.get_absolute_url()
     assert browser_of.get(started.get_absolute_url()).url == started.reading.get_review_url()
 
@@ -211,7 +212,7 @@ def test_what_cannot_be_read_is_kept_with_one_sentence(browser_of, circle, run_j
     assert started.failure == code
     assert started.edition is None
     assert started.file.open().read() == data
-    poll = browser_of.get(started.get_absolute_url(), headers={"HX-Request": "true"})
+    poll = browser_of.get(started.get_absolute_url(), headers=HTMX)
     assert poll.headers["HX-Redirect"] == started.get_absolute_url()
     html = browser_of.get(started.get_absolute_url()).content.decode()
     assert str(started.refusal) in html.replace("&#x27;", "'")

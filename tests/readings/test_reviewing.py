@@ -6,6 +6,7 @@ from readings.models import Block, Edition, Import, Reading
 from readings.reviewing import LARGEST_PART, Draft
 from tests.builders import Block as B
 from tests.builders import Document, make_circle
+from tests.pages import HTMX
 
 GUESSED = [
     B("heading", "On lamps", 2, proposal={"kind": "heading", "why": "short_line"}),
@@ -42,7 +43,7 @@ def url(edition, word="review"):
 
 
 def press(browser, block, kind, *, htmx=False, **fields):
-    headers = {"HX-Request": "true"} if htmx else {}
+    headers = HTMX if htmx else {}
     return browser.post(f"/blocks/{block.pk}/kind/", {"kind": kind, **fields}, headers=headers)
 
 

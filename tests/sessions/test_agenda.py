@@ -9,8 +9,7 @@ from sessions.models import AgendaItem, FacilitatorNote, Prompt
 from sessions.models.agenda import Begun
 from sessions.models.plans import add_step, save_step
 from tests.builders import make_answer, make_step, make_study_session
-
-HTMX = {"HX-Request": "true"}
+from tests.pages import HTMX
 
 
 @pytest.fixture

@@ -7,9 +7,7 @@ from django.urls import reverse
 
 from sessions.models import Contribution, Prompt
 from tests.builders import make_answer, make_study_session
-from tests.pages import text
-
-HTMX = {"HX-Request": "true"}
+from tests.pages import HTMX, text
 
 
 @pytest.fixture

@@ -7,9 +7,7 @@ from django.urls import reverse
 
 from sessions.models import Contribution, Prompt, Reply
 from tests.builders import make_annotation, make_answer
-from tests.pages import text
-
-HTMX = {"HX-Request": "true"}
+from tests.pages import HTMX, text
 
 
 def address(name, words) -> str:

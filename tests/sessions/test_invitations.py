@@ -2,21 +2,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.urls import reverse
 
 from readings.people.models import Membership
 from sessions.forms.invitations import message_for
 from sessions.models import Attendance, Invitation
 from tests.builders import make_guest, make_study_session
+from tests.pages import url
 
 
 @pytest.fixture
 def invitation(study_session):
     return Invitation.for_session(study_session)
-
-
-def url(name: str, study_session, *more) -> str:
-    return reverse(f"sessions:{name}", args=[study_session.pk, *more])
 
 
 def test_the_page_shows_link_message_and_what_the_link_shows(

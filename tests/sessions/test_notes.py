@@ -6,8 +6,7 @@ from django.urls import reverse
 
 from sessions.models import Event, Note, Recap, Stale
 from tests.builders import make_study_session
-
-HTMX = {"HX-Request": "true"}
+from tests.pages import HTMX
 
 
 @pytest.fixture

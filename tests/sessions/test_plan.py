@@ -13,17 +13,12 @@ from tests.builders import (
     make_step,
     make_study_session,
 )
-
-HTMX = {"HX-Request": "true"}
+from tests.pages import HTMX, url
 
 
 @pytest.fixture
 def draft(circle, reading):
     return make_study_session(circle, reading=reading, state="draft", title="Tuesday", minutes=20)
-
-
-def url(name: str, study_session: StudySession) -> str:
-    return reverse(f"sessions:{name}", args=[study_session.pk])
 
 
 def details(study_session: StudySession, **fields) -> dict:

@@ -8,8 +8,7 @@ from django.urls import reverse
 from readings.models import Passage
 from sessions.models import Annotation, AssignedReading, Contribution, Prompt, Reply
 from tests.builders import make_annotation, make_circle, make_reading, make_study_session, make_user
-
-HTMX = {"HX-Request": "true"}
+from tests.pages import HTMX
 
 
 def read_url(study_session):

@@ -9,8 +9,8 @@ from sessions.models import AssignedReading, Contribution, Event, Note, Prompt, 
 from sessions.recaps import recap_context
 from sessions.viewer import Viewer
 from tests.builders import make_annotation, make_answer, make_guest, make_study_session, make_user
+from tests.pages import HTMX, url
 
-HTMX = {"HX-Request": "true"}
 SECRETS = ["CANARY-decision", "CANARY-owner", "CANARY-minutes", "CANARY-kept", "CANARY-opening"]
 
 
@@ -37,10 +37,6 @@ def note(study_session, by, kind, body, **fields) -> Note:
 def edit(study_session, **fields) -> Recap:
     defaults = {"version": 1, "opening": "", "present": None, "with_names": True}
     return Recap.edit(study_session, **(defaults | fields))
-
-
-def url(name: str, study_session) -> str:
-    return reverse(f"sessions:{name}", args=[study_session.pk])
 
 
 def page(client, study_session) -> str:

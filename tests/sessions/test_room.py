@@ -3,19 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from readings.models import Passage
 from sessions.models import AgendaItem, Attendance, Contribution, Event, Prompt, StudySession
 from tests.builders import make_answer, make_circle, make_step, make_study_session, make_user
-from tests.pages import text
+from tests.pages import HTMX, text, url
 
 COMMANDS = [StudySession.start, StudySession.end, StudySession.close]
-
-
-def url(name, study_session, *more):
-    return reverse(f"sessions:{name}", args=[study_session.pk, *more])
 
 
 def ask_about(step, edition, *, number=1):
@@ -187,9 +182,7 @@ def test_a_look_changes_no_rows(login, study_session, member):
 
 def test_prepared_is_said_and_taken_back(login, study_session, guest):
     browser = login(guest)
-    answer = browser.post(
-        url("prepared", study_session), {"prepared": "on"}, headers={"HX-Request": "true"}
-    )
+    answer = browser.post(url("prepared", study_session), {"prepared": "on"}, headers=HTMX)
     assert "You have read it." in text(answer)
     assert Attendance.objects.get(user=guest).prepared_at
     assert "You have read it." in text(browser.get(study_session.get_absolute_url()))

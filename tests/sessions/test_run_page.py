@@ -17,10 +17,10 @@ from sessions.models import (
     StudySession,
 )
 from tests.builders import make_annotation, make_answer, make_guest, make_study_session, make_user
+from tests.pages import HTMX, url
 
 PAGES = ["run", "run_live"]
 PRESSES = ["start", "unstart", "next", "back", "extend", "skip", "end", "resume", "close", "reopen"]
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -31,10 +31,6 @@ def running(circle, reading):
 @pytest.fixture
 def client(login, facilitator):
     return login(facilitator)
-
-
-def url(name: str, study_session: StudySession) -> str:
-    return reverse(f"sessions:{name}", args=[study_session.pk])
 
 
 def on() -> AgendaItem:
