@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from readings.models import Passage
@@ -229,3 +230,30 @@ def test_queries_do_not_grow(login, circle, reading, member, django_assert_max_n
             assert browser.get(study_session.get_absolute_url()).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_more_time_for_a_question_shows_without_touching_its_box(login, running, guest):
+    browser, prompt = login(guest), Prompt.objects.first()
+    page = browser.get(running.get_absolute_url())
+    step = AgendaItem.objects.running().get()
+    running.extend(5, on=step.pk, given=0)
+    now = browser.get(url("now", running), {"since": page.context["version"]})
+    assert now.status_code == 204
+    others = url("others", running, prompt.pk)
+    answer = text(browser.get(others, {"since": page.context["since"]}))
+    step.refresh_from_db()
+    assert 'id="until" hx-swap-oob="true"' in answer
+    assert f'data-ends="{timezone.localtime(step.due_at).isoformat()[:16]}' in answer
+
+
+def test_a_guest_made_member_goes_on_and_sees_the_circle(login, running, guest):
+    answer = make_answer(Prompt.objects.first(), by=guest, body="As a guest")
+    browser = login(guest)
+    assert browser.get(running.circle.get_absolute_url()).status_code == 404
+    running.circle.welcome(guest)
+    assert browser.get(running.circle.get_absolute_url()).status_code == 200
+    assert "As a guest" in text(browser.get(running.get_absolute_url()))
+    edit = reverse("sessions:contribution_edit", args=[answer.pk])
+    browser.post(edit, {"body": "As a member", "version": 1})
+    assert Contribution.objects.get().body == "As a member"
+    assert "Keep your place" in text(browser.get(reverse("sessions:me")))
