@@ -1,0 +1,123 @@
+"""What stands on the facilitators' desk while a meeting runs: the clock, the step, what comes in."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.utils import timezone
+
+from readings.excerpts import excerpts
+
+from .clock import forecast
+from .models import AgendaItem, Contribution, FacilitatorNote, Note, Prompt, StudySession
+from .viewer import Viewer
+
+MORE_TIME = 5  # minutes a press
+SHOWN_NEXT = 3  # steps
+SHOWN_WORDS = 200  # answers and annotations; the counts are of all
+
+
+def desk_clock(study_session: StudySession, viewer: Viewer) -> dict:
+    """Where the meeting stands: the steps, the end to expect, and a version that changes with them."""
+    noted = FacilitatorNote.objects.visible_to(viewer)
+    steps = list(
+        noted.beside(
+            AgendaItem.objects.visible_to(viewer)
+            .filter(study_session=study_session)
+            .select_related("passage")
+            .order_by("position")
+        )
+    )
+    expected = forecast(study_session, steps, timezone.now())
+    for step in steps:
+        step.begins_at = expected.begins.get(step.pk)
+    to_come = [step for step in steps if step.started_at is None]
+    begun = [step for step in steps if step.started_at]
+    counts = (study_session.present_count, study_session.prepared_count, study_session.guest_count)
+    signs = (study_session.event_count.last, *counts, expected.minutes_late)
+    return {
+        "forecast": expected,
+        "step": next((step for step in steps if step.is_running), None),
+        "number": len(begun),
+        "step_count": sum(not step.is_skipped for step in steps),
+        "coming": to_come[:SHOWN_NEXT],
+        "coming_count": len(to_come),
+        "following": next((step for step in to_come if not step.is_skipped), None),
+        "can_go_back": len(begun) > 1,
+        "more_time": MORE_TIME,
+        "version": "_".join(str(sign) for sign in signs),
+    }
+
+
+def desk_context(study_session: StudySession, viewer: Viewer, clock: dict | None = None) -> dict:
+    """The whole desk; `clock`, if the caller has looked at it already."""
+    clock = clock or desk_clock(study_session, viewer)
+    step = clock["step"]
+    prompt = _question_of(viewer, step) if step else None
+    words = list(
+        Contribution.objects.visible_to(viewer)
+        .in_session(study_session)
+        .coming_in(prompt)
+        .with_author()
+        .with_places()[:SHOWN_WORDS]
+    )
+    about = (prompt and prompt.about) or (step and step.passage)
+    annotations = [row for row in words if row.kind == Contribution.Kind.ANNOTATION]
+    places = excerpts([about, *(row.passage for row in annotations)], study_session.edition)
+    questions = _by_question(words, prompt)
+    notes = Note.objects.visible_to(viewer).in_session(study_session).in_order().reverse()
+    return {
+        "prompt": prompt,
+        "excerpt": places.get(about.pk) if about else None,
+        "current": next((q for q in questions if q["is_current"]), None),
+        "others": [q for q in questions if not q["is_current"]],
+        "passages": _by_passage(annotations, places),
+        "annotation_count": annotations[0].total if annotations else 0,
+        "notes": list(notes),
+        **clock,
+    }
+
+
+def _question_of(viewer: Viewer, step: AgendaItem) -> Prompt | None:
+    prompts = Prompt.objects.visible_to(viewer).select_related("passage")
+    prompt = prompts.of_steps([step])[0].prompt
+    if prompt:
+        prompt.agenda_item = step  # as it is loaded already
+    return prompt
+
+
+def _by_question(words: list[Contribution], current: Prompt | None) -> list[dict]:
+    """Answers under their question; the one that is on comes first, even while it has none."""
+    answers = [row for row in words if row.kind == Contribution.Kind.ANSWER]
+    found = {
+        prompt: list(rows)
+        for prompt, rows in groupby(
+            sorted(answers, key=lambda row: row.prompt_id), key=lambda row: row.prompt
+        )
+    }
+    order = [current] if current else []
+    order += [prompt for prompt in found if prompt != current]
+    return [
+        {
+            "prompt": prompt,
+            "answers": found.get(prompt, []),
+            "count": found[prompt][0].total if prompt in found else 0,
+            "is_current": prompt == current,
+        }
+        for prompt in order
+    ]
+
+
+def _by_passage(annotations: list[Contribution], places: dict) -> list[dict]:
+    """Annotations along the text, those on the same words together."""
+
+    def place(row: Contribution) -> tuple:
+        excerpt = places.get(row.passage_id)
+        return (excerpt.start, excerpt.end) if excerpt else (float("inf"), row.passage_id)
+
+    return [
+        {"excerpt": places.get(rows[0].passage_id), "exact": rows[0].passage.exact, "rows": rows}
+        for rows in (
+            list(group) for _place, group in groupby(sorted(annotations, key=place), place)
+        )
+    ]
