@@ -280,7 +280,7 @@ def test_nothing_new_is_204(running, client):
 
 def test_what_is_written_noted_or_pressed_is_new(running, client, member, facilitator):
     changes = [
-        lambda: make_annotation(running, by=facilitator),
+        lambda: make_annotation(running, by=member),
         lambda: Contribution.objects.get().keep(),
         lambda: Note.write(
             by=facilitator, key=uuid4(), study_session=running, kind="minutes", body="x"
