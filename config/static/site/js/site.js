@@ -6,3 +6,4 @@ import "./elements/poll-fragment.js";
 import "./elements/request-status.js";
 import "./elements/submit-once.js";
 import "./elements/time-left.js";
+import "./keep-focus.js";
