@@ -1,11 +1,29 @@
 """What each request carries besides Django's own: its Viewer, and the person's language and times."""
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
+from config.views import signed_out
 from sessions.viewer import Viewer
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Pages ask for a person. What someone sends when they no longer are signed in is not lost.
+
+    A piece of a page is refused in so many words: a redirect would put the sign-in page in its place,
+    and over what was typed. A whole form comes back with its words.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        if "HX-Request" in request.headers or "X-Auto-Save" in request.headers:
+            return HttpResponse(status=401)
+        if request.method == "POST":
+            return signed_out(request)
+        return super().handle_no_permission(request, view_func)
 
 
 class ViewerMiddleware:

@@ -41,19 +41,28 @@ class KeptField:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The words of a form with an old token, ready to be sent again: nobody types twice."""
+    context = {"may_resend": _came_from_here(request), **_kept_words(request)}
+    return render(request, "csrf_failure.html", context, status=403)
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """The words of someone who is no longer signed in, ready to be sent once they are again."""
+    context = {"may_resend": True, "is_signed_out": True, **_kept_words(request)}
+    return render(request, "csrf_failure.html", context, status=401)
+
+
+def _kept_words(request: HttpRequest) -> dict:
     fields = [
         KeptField(name, value)
         for name, values in request.POST.lists()
         for value in values
         if name != "csrfmiddlewaretoken" and "password" not in name
     ]
-    context = {
+    return {
         "fields": fields,
         "action": request.get_full_path(),
-        "may_resend": _came_from_here(request),
         "lost": bool(request.FILES) or any("password" in name for name in request.POST),
     }
-    return render(request, "csrf_failure.html", context, status=403)
 
 
 def _came_from_here(request: HttpRequest) -> bool:

@@ -103,6 +103,24 @@ def test_words_from_elsewhere_get_no_button_of_ours(db, headers):
     assert "Send again" not in html
 
 
+def test_signed_out_meanwhile_keeps_the_words(client, db):
+    response = client.post("/sessions/1/annotate/", {"body": WORDS, "key": "b7c1"})
+    html = response.content.decode()
+    assert response.status_code == 401
+    assert "What I think of ¶ 34 &lt;/textarea&gt;" in html
+    assert "You are no longer signed in" in html
+    page = parts(response)
+    assert page.find("form", action="/sessions/1/annotate/", method="post")
+    assert page.find("a", href="/accounts/login/")
+
+
+@pytest.mark.parametrize("header", ["HX-Request", "X-Auto-Save"])
+def test_a_piece_of_a_page_is_refused_to_visitors_without_another_page(client, db, header):
+    response = client.post("/sessions/1/annotate/", {"body": WORDS}, headers={header: "true"})
+    assert response.status_code == 401
+    assert response.content == b""
+
+
 @pytest.mark.parametrize("name", ["account_login", "account_signup", "account_reset_password"])
 def test_account_pages_wear_our_frame(client, db, name):
     response = client.get(reverse(name))

@@ -89,7 +89,7 @@ def test_words_can_be_deleted_where_one_may_no_longer_go(login, circle, study_se
 
 def test_visitor_is_asked_to_sign_in(client, db):
     assert client.get("/me/").status_code == 302
-    assert client.post("/me/save/").status_code == 302
+    assert client.post("/me/save/").status_code == 401
 
 
 def test_wrong_methods_are_refused(login, member):

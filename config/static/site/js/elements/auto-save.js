@@ -16,6 +16,7 @@ const PAUSE = 800;
 const AGAIN = 2000;
 const MOST = 30_000;
 const KEEPALIVE_LIMIT = 60_000;
+const SIGNED_OUT = 401; // may be mended in another tab, so it is tried again
 
 class AutoSave extends HTMLElement {
   #listening;
@@ -116,7 +117,7 @@ class AutoSave extends HTMLElement {
 
   #done(status) {
     this.#saving = false;
-    const refused = status >= 400 && status < 500;
+    const refused = status >= 400 && status < 500 && status !== SIGNED_OUT;
     const failed = !refused && !(status >= 200 && status < 300);
     this.#failures = failed ? this.#failures + 1 : 0;
     if (failed) this.#dirty = true;

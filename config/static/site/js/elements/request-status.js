@@ -1,5 +1,6 @@
 /*
- * <request-status hidden data-offline="…" data-server="…" data-refused="…" data-slow="…">, once, in
+ * <request-status hidden data-offline="…" data-server="…" data-refused="…" data-slow="…"
+ *   data-signed-out="…">, once, in
  * base.html. The one listener for htmx requests that failed: it says what happened and that the words
  * are still there, and sends the same thing again when asked. Forms that save themselves speak for
  * themselves (auto-save). No failed answer is ever swapped in, so what was typed stays in its field.
@@ -10,8 +11,14 @@ const REASONS = {
   "htmx:sendError": () => "offline",
   "htmx:timeout": () => "slow",
   "htmx:swapError": () => "server",
-  "htmx:responseError": ({ xhr }) => (xhr.status < 500 ? "refused" : "server"),
+  "htmx:responseError": ({ xhr }) => reasonFor(xhr.status),
 };
+const SIGNED_OUT = 401;
+
+function reasonFor(status) {
+  if (status === SIGNED_OUT) return "signedOut";
+  return status < 500 ? "refused" : "server";
+}
 
 class RequestStatus extends HTMLElement {
   #listening;
@@ -36,7 +43,7 @@ class RequestStatus extends HTMLElement {
   }
 
   #report({ type, detail }) {
-    if (detail.elt?.closest("auto-save")) return;
+    if (detail.elt?.closest("auto-save") && detail.xhr.status !== SIGNED_OUT) return;
     this.#failed = detail;
     const reason = REASONS[type](detail);
     this.querySelector("[data-sentence]").textContent = this.dataset[reason];
