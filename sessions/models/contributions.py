@@ -254,14 +254,17 @@ class Contribution(models.Model):
 
     @transaction.atomic
     def edit(self, *, body: str, version: int) -> None:
-        """Change one's words. Raises Stale when they changed since they were read."""
+        """Change one's words. Raises Stale when they changed since they were read.
+
+        What arrives twice, because its answer was lost on the way, is one change.
+        """
         current = Contribution.objects.select_for_update().get(pk=self.pk)
-        if current.version != version:
-            raise Stale(current)
         if current.deleted_at:
             raise Stale(current)
+        if current.version != version and current.body != body:
+            raise Stale(current)
         self.body, self.html = body, to_html(body)
-        self.edited_at, self.version = timezone.now(), version + 1
+        self.edited_at, self.version = timezone.now(), current.version + 1
         self.save(update_fields=["body", "html", "edited_at", "version"])
         self._tell(Event.Kind.EDITED)
 

@@ -153,10 +153,11 @@ class Note(models.Model):
     def edit(self, *, version: int, kind: str, body: str, owner: str, due_on: date | None) -> None:
         """Change a note. Raises Stale when it changed, or Note.DoesNotExist when it went, since read."""
         current = Note.objects.select_for_update().get(pk=self.pk)
-        if current.version != version:
+        stands = (current.kind, current.body, current.owner, current.due_on)
+        if current.version != version and stands != (kind, body, owner, due_on):
             raise Stale(current)
         self.kind, self.body, self.owner, self.due_on = kind, body, owner, due_on
-        self.version = version + 1
+        self.version = current.version + 1
         self.save(update_fields=["kind", "body", "owner", "due_on", "version"])
         record(self.study_session, Event.Kind.NOTED, self, even_if_closed=True)
 
@@ -231,10 +232,11 @@ class Recap(models.Model):
     ) -> Recap:
         """Change what stands at its head. Raises Stale when that changed since it was read."""
         recap = cls.of(study_session)
-        if recap.version != version:
+        stands = (recap.opening, recap.present, recap.with_names)
+        if recap.version != version and stands != (opening, present, with_names):
             raise Stale(recap)
         recap.opening, recap.present, recap.with_names = opening, present, with_names
-        recap.version = version + 1
+        recap.version += 1
         recap.save(update_fields=["opening", "present", "with_names", "version"])
         if recap.is_shared:
             record(study_session, Event.Kind.RECAPPED, recap, even_if_closed=True)

@@ -174,13 +174,16 @@ def add_step(
 
 @transaction.atomic
 def save_step(step: AgendaItem, *, version: int, **content) -> AgendaItem:
-    """Write the step as it reads now. Raises Stale, or Answered where a question would go."""
+    """Write the step as it reads now. Raises Stale, or Answered where a question would go.
+
+    A save that arrives twice, because its answer was lost on the way, is one.
+    """
     study_session = step.study_session
     study_session.hold()
     current = AgendaItem.objects.select_related("passage").get(pk=step.pk)
-    if current.version != version:
-        raise Stale(current)
     current.study_session = study_session
+    if current.version != version and not _reads(current, **content):
+        raise Stale(current)
     current.version += 1
     _write(current, **content)
     study_session.tell_of_plan()
@@ -238,13 +241,42 @@ def _write(
         FacilitatorNote.objects.filter(agenda_item=step).delete()
 
 
+def _reads(
+    step: AgendaItem,
+    *,
+    title: str,
+    minutes: int,
+    question: str = "",
+    beforehand: bool = False,
+    span: tuple[int, int] | None = None,
+    note: str = "",
+) -> bool:
+    """Whether the step as it is stored reads like this."""
+    prompt = Prompt.objects.filter(agenda_item=step).first()
+    stored_note = FacilitatorNote.objects.filter(agenda_item=step).first()
+    return (step.title, step.minutes, _stand(step), stored_note.body if stored_note else "") == (
+        title,
+        minutes,
+        span,
+        note,
+    ) and ((prompt.text, prompt.beforehand) if prompt else ("", beforehand)) == (
+        question,
+        beforehand,
+    )
+
+
+def _stand(step: AgendaItem) -> tuple[int, int] | None:
+    """Where the passage of the step is in today's version, if it still is."""
+    passage = step.passage
+    stands = passage and excerpts([passage], step.study_session.edition).get(passage.pk)
+    return (stands.start, stands.end) if stands else None
+
+
 def _pin(step: AgendaItem, span: tuple[int, int] | None) -> Passage | None:
     """Point the step at these words; returns the passage that nothing points at any more."""
     edition = step.study_session.edition
     before = step.passage
-    stands = before and excerpts([before], edition).get(before.pk)
-    standing = (stands.start, stands.end) if stands else None
-    if span == standing:  # also where the passage has no place now: the form could not show it
+    if span == _stand(step):  # also where the passage has no place now: the form could not show it
         return None
     step.passage = Passage.pin(edition, *span) if span and edition else None
     return before

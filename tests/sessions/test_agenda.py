@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from readings.models import Passage
-from sessions.models import AgendaItem, FacilitatorNote, Prompt
+from sessions.models import AgendaItem, FacilitatorNote, Prompt, Stale
 from sessions.models.agenda import Begun
 from sessions.models.plans import add_step, save_step
 from tests.builders import make_answer, make_step, make_study_session
@@ -132,6 +132,16 @@ def test_a_step_changed_meanwhile_shows_both(steps, facilitator, login, headers)
     assert "Theirs" in page
     assert 'name="version" value="2">Keep mine' in page
     assert AgendaItem.objects.get(pk=steps[0].pk).title == "Theirs"
+
+
+def test_a_save_that_arrives_twice_is_one(steps):
+    content = {"title": "Mine", "minutes": 5, "question": "Why?", "span": (0, 6), "note": "Slowly"}
+    save_step(steps[0], version=1, **content)
+    assert save_step(steps[0], version=1, **content).title == "Mine"
+    with pytest.raises(Stale):
+        save_step(steps[0], version=1, **content | {"note": "Quickly"})
+    save_step(steps[1], version=1, title="Plain", minutes=5, beforehand=True)
+    save_step(steps[1], version=1, title="Plain", minutes=5, beforehand=True)
 
 
 def test_words_for_a_step_that_is_gone_can_come_back(draft, steps, facilitator, login):

@@ -115,6 +115,13 @@ def test_edit_of_an_older_version_is_refused_with_the_newer_words(study_session,
     assert Annotation.objects.get().body == "two"
 
 
+def test_an_edit_that_arrives_twice_is_one(study_session, member):
+    annotation = make_annotation(study_session, by=member, body="one")
+    annotation.edit(body="two", version=1)
+    annotation.edit(body="two", version=1)
+    assert Annotation.objects.get().body == "two"
+
+
 def test_words_are_escaped_and_kept_in_lines(study_session, member):
     annotation = make_annotation(
         study_session, by=member, body="<b>bold</b>\n\nhttp://example.org/"

@@ -144,6 +144,7 @@ def test_stale_names_what_is_there_now(note):
     with pytest.raises(Stale) as stale:
         note.edit(version=1, body="three", **fields)
     assert stale.value.current.body == "two"
+    note.edit(version=1, body="two", **fields)  # arrived twice: the first answer was lost
 
 
 def test_delete_once_asked_and_only_once(client, note):

@@ -243,6 +243,12 @@ def test_stale_edit_raises(ended):
         edit(ended, version=1)
 
 
+def test_edit_that_arrives_twice_is_one(ended):
+    before = Recap.of(ended).version
+    edit(ended, opening="Once", version=before)
+    assert edit(ended, opening="Once", version=before).opening == "Once"
+
+
 def test_for_those_it_is_not_out_for_nothing_is_fetched(ended, member, django_assert_num_queries):
     viewer = Viewer(member)
     assert viewer.session_ids
