@@ -111,7 +111,7 @@ def make_world() -> World:
     other_circle = builders.make_circle(
         facilitator=people["facilitator_elsewhere"],
         members=[people["member_elsewhere"]],
-        name="Canaryothercircle",
+        name="Canary other circle",
     )
     reading = builders.make_reading(None, title="Read by both", listed_at=timezone.now())
     draft_reading = Reading.objects.create(circle=circle, title="Canarydraftreading")

@@ -1,0 +1,229 @@
+"""Secret words, looked for in every byte of every address that is read, for everyone.
+
+The same crawl says that reading changes nothing, and that every answer carries its safeguards.
+"""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.urls import reverse
+from psycopg import sql
+
+from sessions.models import Recap
+from tests.builders import make_annotation
+from tests.world import STANDINGS
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+MEMBERS = {"member", "facilitator"}
+IN_IT = MEMBERS | {"guest"}
+
+
+def may_read(canary: str, name: str) -> set[str]:
+    """Who may meet `canary` in the session called `name`, before its recap is shared."""
+    if name == "other":
+        inside, lead, author = (
+            {"member_elsewhere", "facilitator_elsewhere"},
+            "facilitator_elsewhere",
+            "member_elsewhere",
+        )
+    elif name == "same":
+        inside, lead, author = MEMBERS | {"guest_elsewhere"}, "facilitator", "member"
+    else:
+        inside, lead, author = (
+            IN_IT if name != "draft" else {"facilitator"},
+            "facilitator",
+            "member",
+        )
+    if canary == "mine":
+        return {author}
+    if canary in {"theirs", "facilitatornote", "comingnote", "note", "recap"}:
+        return {lead}
+    if canary == "unasked" and name != "closed":
+        return {lead}
+    if canary == "current" and name == "open":
+        return {lead}
+    if canary == "deleted":
+        return set()
+    return inside
+
+
+WORDS = [
+    *("title", "place", "call", "asked", "current", "unasked", "facilitatornote", "comingnote"),
+    *(
+        "mine",
+        "theirs",
+        "shared",
+        "answer",
+        "kept",
+        "reply",
+        "secondreply",
+        "deleted",
+        "note",
+        "recap",
+    ),
+]
+SESSION_PAGES = [
+    *("detail", "now", "questions", "read", "read_margin", "plan", "plan_text", "invite", "qr"),
+    *("run", "run_live", "recap"),
+]
+
+
+def addresses(world):
+    """Everything that can be read, with every id there is."""
+    for stage in world.all_stages.values():
+        pk = stage.study_session.pk
+        for page in SESSION_PAGES:
+            yield reverse(f"sessions:{page}", args=[pk])
+        for prompt in (stage.asked, stage.current, stage.unasked):
+            yield reverse("sessions:answer", args=[pk, prompt.pk])
+            yield reverse("sessions:others", args=[pk, prompt.pk])
+        for block in world.reading.edition.blocks.filter(number__lte=2):
+            yield reverse("sessions:talk", args=[pk, block.start])
+        for words in stage.words.values():
+            for page in ("contribution", "contribution_edit", "reply"):
+                yield reverse(f"sessions:{page}", args=[words.pk])
+            yield reverse("sessions:annotation", args=[pk, words.pk])
+        yield reverse("sessions:note_edit", args=[stage.note.pk])
+    for circle in (world.circle, world.other_circle):
+        yield reverse("sessions:circle", args=[circle.slug])
+        yield reverse("sessions:people", args=[circle.slug])
+    for reading in (world.reading, world.own_reading, world.draft_reading):
+        yield reading.get_absolute_url()
+        yield reading.get_review_url()
+    yield world.started.get_absolute_url()
+    yield from ("/", "/me/", "/sessions/new/", "/library/", "/library/add/", "/nowhere/")
+
+
+FRAGMENTS = ("/now/", "/live/", "/others/", "/at/", "/margin/", "/contributions/")
+
+
+def crawl(world, standing):
+    browser = world.browser(standing)
+    for address in addresses(world):
+        yield address, browser.get(address)
+        if standing in IN_IT and any(part in address for part in FRAGMENTS):
+            yield address, browser.get(address, **HTMX)
+
+
+def all_bytes(response) -> str:
+    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    return headers + response.content.decode()
+
+
+SUM = sql.SQL("SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM {} t")
+
+
+def contents():
+    """A sum of every table's rows; what a visit may change, its own session, is left out."""
+    with connection.cursor() as cursor:
+        sums = {}
+        for model in apps.get_models():
+            table = model._meta.db_table
+            if table != "django_session" and model._meta.managed and not model._meta.proxy:
+                cursor.execute(SUM.format(sql.Identifier(table)))
+                sums[table] = cursor.fetchone()[0]
+        return sums
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_nobody_meets_what_is_not_theirs(world, standing):
+    secrets = {
+        f"canary{word}{name}": standing in may_read(word, name)
+        for name in world.all_stages
+        for word in WORDS
+    }
+    circles = {"canary other circle": {"member_elsewhere", "facilitator_elsewhere"}}
+    circles["canaryownreading"] = MEMBERS
+    circles["canarydraftreading"] = {"facilitator"}
+    secrets |= {word: standing in who for word, who in circles.items()}
+    before, leaks, met, bare = contents(), [], set(), []
+    for address, response in crawl(world, standing):
+        said = all_bytes(response).lower()
+        assert response.status_code < 500, address
+        for secret, may in secrets.items():
+            if secret in said:
+                met.add(secret)
+                if not may:
+                    leaks.append((secret, address))
+        bare += [(address, name) for name in missing_safeguards(response)]
+    assert leaks == []
+    assert bare == []
+    assert contents() == before, "reading changed something"
+    if standing == "facilitator":  # a canary that nobody meets proves nothing
+        written = {s for s, may in secrets.items() if may and not s.endswith("draft")}
+        assert written <= met
+
+
+def missing_safeguards(response):
+    policy = response.headers.get("Content-Security-Policy", "")
+    is_safe = {
+        "policy": "default-src 'none'" in policy and "frame-ancestors 'none'" in policy,
+        "inline": "unsafe" not in policy,
+        "nosniff": response.headers.get("X-Content-Type-Options") == "nosniff",
+        "frames": response.headers.get("X-Frame-Options") == "DENY",
+        "no-store": "no-store" in response.headers.get("Cache-Control", ""),
+        "referrer": response.headers.get("Referrer-Policy") == "same-origin",
+        "cookies": all(
+            cookie["httponly"] and cookie["samesite"] == "Lax"
+            for name, cookie in response.cookies.items()
+            if name != "csrftoken"
+        ),
+    }
+    return [name for name, ok in is_safe.items() if not ok]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["open", "running"])
+def test_the_other_circles_words_change_no_byte(world, state):
+    """Margins and counts of a text that both circles read are those of one's own session."""
+
+    browser = world.browser("guest")
+    pk = world.stages[state].study_session.pk
+    pages = [
+        reverse(f"sessions:{page}", args=[pk])
+        for page in ("detail", "read", "read_margin", "recap")
+    ]
+
+    def seen():
+        return [without_tokens(browser.get(page).content.decode()) for page in pages]
+
+    before = seen()
+    with world.undone():
+        for name, who in (
+            ("other", "member_elsewhere"),
+            ("same", "member"),
+            ("same", "facilitator"),
+        ):
+            stage = world.elsewhere[name]
+            for paragraph in (1, 2, 3):
+                make_annotation(stage.study_session, by=world.people[who], paragraph=paragraph)
+        own = world.stages[state].study_session
+        make_annotation(own, by=world.people["facilitator"], audience="private")
+        assert seen() == before
+
+
+def without_tokens(html):
+    html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html)
+    html = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", html)
+    return re.sub(r'"X-CSRFToken": "\w+"|data-at="[^"]*"|data-now="[^"]*"|csrf[^ >]*', "", html)
+
+
+@pytest.mark.django_db
+def test_a_shared_recap_gives_the_notes_and_nothing_else(world):
+    stage = world.stages["closed"]
+    with world.undone():
+        Recap.objects.get(study_session=stage.study_session).share(by=world.people["facilitator"])
+        pages = {
+            standing: all_bytes(
+                world.browser(standing).get(f"/sessions/{stage.study_session.pk}/recap/")
+            )
+            for standing in STANDINGS
+        }
+    for standing, page in pages.items():
+        for word in ("note", "recap", "kept"):
+            assert (f"canary{word}closed" in page) == (standing in IN_IT), (standing, word)
+        for word in ("mine", "theirs", "facilitatornote", "comingnote"):
+            assert f"canary{word}closed" not in page, (standing, word)
