@@ -17,7 +17,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # Settings come from the environment: none of the tests' own may reach the site under test.
-OWN = {"DJANGO_SETTINGS_MODULE", "SITE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "DEMO"}
+OWN = {
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+    "DJANGO_SETTINGS_MODULE",
+    "SITE_URL",
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "DEBUG",
+    "DEMO",
+}
 
 
 @contextlib.contextmanager
