@@ -30,13 +30,10 @@ def answer(request: HttpRequest, pk: int, prompt_pk: int) -> HttpResponse:
         return _too_late(request, study_session, prompt, form)
     try:
         Answer.write(by=request.user, prompt=prompt, **form.cleaned_data)
-    except KeyReused:
-        form.refuse_reused_key()
-        return question_page(request, study_session, prompt, form=form, status=422)
     except SessionClosed:
         return _too_late(request, study_session, prompt, form)
-    except IntegrityError:
-        return _answered_already(request, study_session, prompt, form.cleaned_data["body"])
+    except (IntegrityError, KeyReused):
+        return _answered_already(request, study_session, prompt, form)
     if wants_fragment(request):
         return question_page(request, study_session, prompt, is_fresh=True)
     return redirect(f"{study_session.get_absolute_url()}#question-{prompt.pk}")
@@ -112,11 +109,19 @@ def _too_late(
 
 
 def _answered_already(
-    request: HttpRequest, study_session: StudySession, prompt: Prompt, body: str
+    request: HttpRequest, study_session: StudySession, prompt: Prompt, sent: AnswerForm
 ) -> HttpResponse:
-    """Answered before, in another tab perhaps: keep the new words, to be saved over the old ones."""
+    """Answered before, in another tab perhaps: keep the new words, to be saved over the old ones.
+
+    If that answer is deleted since, only its key is used up, and they are sent with a fresh one.
+    """
     mine = question_of(request, study_session, prompt).mine
-    form = EditForm({"body": body, "version": mine.version}, auto_id=f"edit-{mine.pk}-%s")
+    if not mine:
+        sent.refuse_reused_key()
+        return question_page(request, study_session, prompt, form=sent, status=422)
+    form = EditForm(
+        {"body": sent.cleaned_data["body"], "version": mine.version}, auto_id=f"edit-{mine.pk}-%s"
+    )
     form.add_error(
         None,
         _("You have answered this question before. Save, and these words take the place of those."),

@@ -1,0 +1,179 @@
+"""Every form that makes something can be sent again: same key, one row, same page; same key with
+other words, 422, the words back in their box and a fresh key; twenty at once, one row."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from readings.models import Import
+from readings.people.forms import KeyedForm
+from sessions.models import (
+    AgendaItem,
+    Annotation,
+    Answer,
+    Attendance,
+    Invitation,
+    Note,
+    Prompt,
+    Reply,
+    StudySession,
+)
+from sessions.starters import MORE
+from tests.builders import make_annotation
+from tests.pages import text, url
+
+OTHER = "Quite other words"
+
+
+def answer(study_session, member):
+    prompt = Prompt.objects.get(agenda_item__position=0)
+    return url("answer", study_session, prompt.pk), {"body": "Mine"}, "body", Answer
+
+
+def annotate(study_session, member):
+    block = study_session.edition.blocks.get(number=2)
+    data = {
+        "edition": study_session.edition.pk,
+        "at": block.start,
+        "start": block.start,
+        "end": block.end,
+        "exact": block.text,
+        "body": "Mine",
+        "tag": "comment",
+        "audience": "circle",
+    }
+    return url("annotate", study_session), data, "body", Annotation
+
+
+def reply(study_session, member):
+    parent = make_annotation(study_session, by=member)
+    return reverse("sessions:reply", args=[parent.pk]), {"body": "Mine"}, "body", Reply
+
+
+def note_add(study_session, member):
+    return url("note_add", study_session), {"kind": "decision", "body": "Mine"}, "body", Note
+
+
+def step_add(study_session, member):
+    return url("step_add", study_session), {"starter": MORE[0].name}, None, AgendaItem
+
+
+def link_renew(study_session, member):
+    return url("link_renew", study_session), {}, None, Invitation
+
+
+def new_session(study_session, member):
+    data = {
+        "source": "later",
+        "day": "2030-01-08",
+        "time": "19:00",
+        "minutes": "90",
+        "place": "Hall",
+    }
+    return reverse("sessions:new"), data, "place", StudySession
+
+
+def add_text(study_session, member):
+    data = {"text": "A text.\n\nOf two paragraphs.", "circle": study_session.circle_id}
+    return reverse("readings:add"), data, "text", Import
+
+
+def join(study_session, member):
+    link = Invitation.for_session(study_session)
+    return link.get_absolute_url(), {"name": "Gaby"}, "name", Attendance
+
+
+CASES = [answer, annotate, reply, note_add, step_add, link_renew, new_session, add_text, join]
+WRITTEN = [annotate, reply, note_add, new_session, add_text, join]
+VISITORS = {join}
+
+
+def browser(case, login, facilitator) -> Client:
+    return Client() if case in VISITORS else login(facilitator)
+
+
+def test_each_keyed_form_is_tried_here():
+    """A new form that creates something fails this until it has its case."""
+
+    def below(form):
+        return {form.__name__}.union(*(below(sub) for sub in form.__subclasses__()))
+
+    tried = {
+        *("WordsForm", "AnswerForm", "ReplyForm", "AnnotationForm", "NoteForm", "AddStepForm"),
+        *("SourceForm", "NewSessionForm", "AddForm", "JoinForm"),
+        *("TextChoiceForm", "RestoreStepForm"),  # replace or bring back; tried with the plan
+    }
+    assert below(KeyedForm) - {"KeyedForm"} <= tried
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_same_key_twice_makes_one(case, study_session, facilitator, member, login):
+    study_session.start()
+    address, data, _field, model = case(study_session, member)
+    before = model.objects.count()
+    client, data = browser(case, login, facilitator), {**data, "key": uuid4()}
+    first = client.post(address, data)
+    second = browser(case, login, facilitator).post(address, data)
+    assert first.status_code < 400
+    assert (second.status_code, second.headers.get("Location")) == (
+        first.status_code,
+        first.headers.get("Location"),
+    )
+    assert model.objects.count() == before + 1
+
+
+@pytest.mark.parametrize("case", WRITTEN, ids=lambda case: case.__name__)
+def test_same_key_with_other_words_keeps_them_and_offers_a_fresh_key(
+    case, study_session, facilitator, member, login
+):
+    study_session.start()
+    address, data, field, model = case(study_session, member)
+    client, key = browser(case, login, facilitator), str(uuid4())
+    client.post(address, {**data, "key": key})
+    after_one = model.objects.count()
+    again = browser(case, login, facilitator).post(address, {**data, field: OTHER, "key": key})
+    assert again.status_code == 422
+    assert OTHER in text(again)
+    fresh = re.search(r'name="key" value="([0-9a-f-]{36})"', again.content.decode())
+    assert fresh
+    assert fresh[1] != key
+    assert model.objects.count() == after_one
+
+
+def test_another_answer_with_the_same_key_is_kept_to_be_saved_over_the_first(
+    study_session, facilitator, member, login
+):
+    study_session.start()
+    address, data, field, model = answer(study_session, member)
+    client, key = login(facilitator), str(uuid4())
+    client.post(address, {**data, "key": key})
+    again = client.post(address, {**data, field: OTHER, "key": key})
+    assert again.status_code == 409
+    assert OTHER in text(again)
+    model.objects.get().erase()
+    alone = client.post(address, {**data, field: OTHER, "key": key})
+    assert alone.status_code == 422
+    assert OTHER in text(alone)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_answers_at_once_are_one(study_session, facilitator, member, login):
+    study_session.start()
+    address, data, _field, model = answer(study_session, member)
+    clients, key = [login(facilitator) for _ in range(20)], uuid4()
+
+    def post(client):
+        try:
+            return client.post(address, {**data, "key": key}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as pool:
+        statuses = set(pool.map(post, clients))
+    assert statuses == {302}
+    assert model.objects.count() == 1
