@@ -81,6 +81,8 @@ def write(page: Page, target: Locator, words: str) -> None:
 def stays(page: Page, there: Locator) -> None:
     """After what the server sent: the focus is where the eye is."""
     expect(there).to_be_focused()
+    # What has just come answers to keys 20 ms later: nobody's fingers are as quick as Playwright's
+    expect(page.locator(".htmx-added")).to_have_count(0)
     still_somewhere(page)
 
 
