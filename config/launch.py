@@ -84,6 +84,10 @@ def ignore_signals() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
+def is_ending() -> bool:
+    return _ending.is_set()
+
+
 def _end(_number, _frame) -> None:
     end_within()
     sys.exit(0)

@@ -37,10 +37,14 @@ class Command(BaseCommand):
             from config.server import Server  # loads the whole app, static files included
 
             Server(on_ready=lambda: self.stdout.write("\n".join(lines))).run_on(listener)
-        except OperationalError as error:
-            sys.exit(str(error).strip())
         except SystemExit as ending:
             self.end(ending.code)
+        except Exception as error:
+            if launch.is_ending():  # what the signal broke into complains in its own way
+                self.end(0)
+            if isinstance(error, OperationalError):
+                sys.exit(str(error).strip())
+            raise
 
     def prepare(self) -> None:
         translations.compile_all()
