@@ -4,7 +4,7 @@
  * notes over the untouched text, and, when it has come anew (data-renew), puts the markers it brings in
  * the places of the older ones. A "text-margin" event on the document says that it did. Markers take no room in the flow: the text never moves.
  */
-import { placesOf } from "../lib/offsets.js";
+import { paint } from "../lib/paint.js";
 
 const KINDS = ["comment", "question"];
 
@@ -13,8 +13,7 @@ class TextMargin extends HTMLElement {
     this.article = document.querySelector(".reading--margin");
     this.marks = JSON.parse(this.querySelector("script").textContent);
     if (this.hasAttribute("data-renew")) this.#renew();
-    if (CSS.highlights) this.#paint();
-    else this.#mark();
+    this.#paint();
     document.dispatchEvent(new Event("text-margin"));
   }
 
@@ -24,23 +23,11 @@ class TextMargin extends HTMLElement {
   }
 
   #paint() {
-    const places = placesOf(this.article);
-    const ranges = { comment: [], question: [], "own-comment": [], "own-question": [] };
+    const found = { comment: [], question: [], "own-comment": [], "own-question": [] };
     for (const [start, end, , kind, mine] of this.marks) {
-      ranges[(mine ? "own-" : "") + KINDS[kind]].push(places.range(start, end));
+      found[(mine ? "own-" : "") + KINDS[kind]].push([start, end]);
     }
-    for (const [name, found] of Object.entries(ranges)) {
-      CSS.highlights.set(name, new Highlight(...found));
-    }
-  }
-
-  /** For browsers without highlights: the blocks that bear notes have an edge. */
-  #mark() {
-    const places = placesOf(this.article);
-    const touched = new Set(this.marks.flatMap(([start, end]) => places.touched(start, end)));
-    for (const block of places.blocks) {
-      block.element.classList.toggle("reading__words--noted", touched.has(block));
-    }
+    for (const [name, stretches] of Object.entries(found)) paint(this.article, name, stretches);
   }
 
   #renew() {

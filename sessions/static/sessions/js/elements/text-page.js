@@ -6,6 +6,7 @@
  */
 import { debounce } from "../../../site/js/lib/timers.js";
 import { placesOf } from "../lib/offsets.js";
+import { paint } from "../lib/paint.js";
 import { chosenWords } from "../lib/selection.js";
 
 const PAUSE = 250;
@@ -70,7 +71,7 @@ class TextPage extends HTMLElement {
     this.#markOpen();
     this.talk.hidden = true;
     this.talk.replaceChildren();
-    CSS.highlights?.delete("chosen");
+    paint(this.article, "chosen", []);
     const back = opener?.isConnected ? opener : this.article.querySelector(`[data-talk="${start}"]`);
     back?.focus({ preventScroll: true });
   }
@@ -178,8 +179,7 @@ class TextPage extends HTMLElement {
     const whole = start === block.start && end === block.end;
     form.querySelector("[data-about]").hidden = whole;
     form.querySelector("[data-about-words]").textContent = form.elements.exact.value;
-    CSS.highlights?.delete("chosen");
-    if (!whole) CSS.highlights?.set("chosen", new Highlight(this.#places.range(start, end)));
+    paint(this.article, "chosen", whole ? [] : [[start, end]]);
   }
 
   // Where the talk stands: in the margin beside its block, or over the lower part of a phone

@@ -37,6 +37,19 @@ class Block {
     return [this.element, this.element.childNodes.length];
   }
 
+  /** [node, from, to] for each text node that holds some of the words between two points. */
+  pieces(from, to) {
+    const [first, last] = [this.unitsTo(Math.max(0, from)), this.unitsTo(to)];
+    const found = [];
+    let before = 0;
+    for (const node of this.#nodes) {
+      const [start, end] = [Math.max(0, first - before), Math.min(node.length, last - before)];
+      if (start < end) found.push([node, start, end]);
+      before += node.length;
+    }
+    return found;
+  }
+
   /** UTF-16 units of this block before a point of the document. */
   unitsBefore(node, offset) {
     const range = document.createRange();
@@ -88,6 +101,12 @@ export class Places {
     const [startContainer, startOffset] = first.at(first.unitsTo(start - first.start));
     const [endContainer, endOffset] = last.at(last.unitsTo(end - last.start));
     return new StaticRange({ startContainer, startOffset, endContainer, endOffset });
+  }
+
+  /** The same words in pieces of one text node each: their rectangles are those of words alone. */
+  pieces(start, end) {
+    const blocks = this.touched(start, end);
+    return blocks.flatMap((block) => block.pieces(start - block.start, end - block.start));
   }
 
   /** The place of a point of the document; undefined outside the text. */
