@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HEIGHT = {"config": 3, "sessions": 2, "readings": 1, "readings.people": 0}
 LAYERS = ["models", "permissions", "forms", "views"]
 NO_DJANGO = [
+    "readings/guide_files",
     "readings/importing",
     "readings/text.py",
     "readings/inline.py",
