@@ -10,5 +10,7 @@ def can_add(viewer: Viewer) -> bool:
 
 
 def can_review(viewer: Viewer, reading: Reading) -> bool:
-    """Say what the blocks of a draft are, and publish it."""
+    """Say what the blocks of a draft are, and publish it: its circle's facilitators, or an editor."""
+    if reading.circle_id is None:
+        return viewer.is_editor
     return reading.circle_id in viewer.facilitated_circle_ids

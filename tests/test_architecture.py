@@ -107,7 +107,7 @@ def test_roles_are_named_where_rights_are_decided_only(path):
             for node in ast.walk(ast.parse((ROOT / path).read_text()))
             if isinstance(node, ast.Attribute)
         }
-        assert not names & {"facilitated_circle_ids", "is_facilitator", "Role"}
+        assert not names & {"facilitated_circle_ids", "is_facilitator", "is_editor", "Role"}
 
 
 @pytest.mark.django_db

@@ -33,7 +33,7 @@ def test_commands_named_exist():
 
 
 def test_roles_are_documented():
-    for role in ["visitor", "guest", "member", "facilitator", "administrator"]:
+    for role in ["visitor", "guest", "member", "facilitator", "editor", "administrator"]:
         assert f"\n| {role} |" in README
 
 

@@ -90,6 +90,7 @@ STANDINGS = [
     "member_elsewhere",
     "facilitator",
     "facilitator_elsewhere",
+    "editor",
     "administrator",
 ]
 
@@ -103,6 +104,7 @@ def make_world() -> World:
         "member_elsewhere": builders.make_user("Mia Elsewhere"),
         "facilitator": builders.make_user("Fay Facilitator"),
         "facilitator_elsewhere": builders.make_user("Fritz Elsewhere"),
+        "editor": builders.make_user("Edda Editor", is_editor=True),
         "administrator": builders.make_user("Ada Admin", is_staff=True, is_superuser=True),
     }
     circle = builders.make_circle(

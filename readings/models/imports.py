@@ -19,7 +19,7 @@ from readings.importing.isolate import read_isolated
 from readings.importing.sentences import REFUSALS, WARNINGS
 from readings.people.models import Circle, Receipt, User
 
-from .library import Edition, Reading
+from .library import Edition, Reading, kept_by
 
 NAME_LENGTH = 200
 PROMPT = timedelta(seconds=10)  # most jobs are taken up and done well within this
@@ -33,7 +33,7 @@ def stored_under(instance, filename: str) -> str:
 
 class ImportQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> ImportQuerySet:
-        return self.filter(reading__circle_id__in=viewer.facilitated_circle_ids)
+        return self.filter(kept_by(viewer, "reading__"))
 
     def latest_of(self, reading: Reading) -> Import | None:
         return self.filter(reading=reading).order_by("-pk").first()

@@ -28,14 +28,18 @@ class AlreadyPublished(ValueError):
     """What was published never changes."""
 
 
+def kept_by(viewer, reading: str = "") -> Q:
+    """Texts this person looks after, drafts included: their circles', and for editors the site's."""
+    kept = Q(**{f"{reading}circle_id__in": viewer.facilitated_circle_ids})
+    return kept | Q(**{f"{reading}circle": None}) if viewer.is_editor else kept
+
+
 class ReadingQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> ReadingQuerySet:
-        return self.filter(
-            Q(circle_id__in=viewer.facilitated_circle_ids)
-            | Q(circle_id__in=viewer.circle_ids, edition__isnull=False)
-            | (Q(circle=None) if viewer.circle_ids else Q(pk__in=()))
-            & Q(listed_at__isnull=False, edition__isnull=False)
-        )
+        visible = kept_by(viewer) | Q(circle_id__in=viewer.circle_ids, edition__isnull=False)
+        if viewer.has_library:
+            visible |= Q(circle=None, listed_at__isnull=False, edition__isnull=False)
+        return self.filter(visible)
 
     def published(self) -> ReadingQuerySet:
         return self.filter(edition__isnull=False)
@@ -149,12 +153,9 @@ class Reading(models.Model):
 
 class EditionQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> EditionQuerySet:
-        return self.filter(
-            Q(reading__circle_id__in=viewer.facilitated_circle_ids)
-            | Q(reading__circle_id__in=viewer.circle_ids, published_at__isnull=False)
-            | (Q(reading__circle=None) if viewer.circle_ids else Q(pk__in=()))
-            & Q(reading__listed_at__isnull=False, published_at__isnull=False)
-        )
+        """Drafts to those who look after the text, published ones to all who may read it."""
+        may_read = self.filter(reading__in=Reading.objects.visible_to(viewer))
+        return may_read.filter(kept_by(viewer, "reading__") | Q(published_at__isnull=False))
 
     def drafts(self) -> EditionQuerySet:
         return self.filter(published_at=None)
@@ -284,7 +285,7 @@ FIRST_LEVEL, LAST_LEVEL = 2, 6  # of headings in a text; the page's own title is
 class BlockQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> BlockQuerySet:
         """As the review shows them; readers meet the rendered page instead."""
-        return self.filter(edition__reading__circle_id__in=viewer.facilitated_circle_ids)
+        return self.filter(kept_by(viewer, "edition__reading__"))
 
     def guessed(self) -> BlockQuerySet:
         """What the import was not told but guessed: the reviewer looks at these first."""

@@ -34,6 +34,16 @@ class Viewer:
         return self.circles[0] if self.circles else None
 
     @property
+    def is_editor(self) -> bool:
+        """Keeps the texts and guides of the site; sees no circle's for that."""
+        return self.user.is_authenticated and self.user.is_editor
+
+    @property
+    def has_library(self) -> bool:
+        """Whether the site's texts are theirs to read; guests meet texts in their session."""
+        return bool(self.circle_ids) or self.is_editor
+
+    @property
     def is_guest(self) -> bool:
         """Signed in, but in no circle: came by a session link."""
-        return self.user.is_authenticated and not self.circle_ids
+        return self.user.is_authenticated and not self.has_library

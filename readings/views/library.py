@@ -14,7 +14,7 @@ A_PAGE = 100
 
 @require_GET
 def library(request):
-    if request.viewer.is_guest:  # came for one session; its text is on that session's page
+    if not request.viewer.has_library:  # came for one session; its text is on that session's page
         raise Http404
     form = FindForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""

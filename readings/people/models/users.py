@@ -31,6 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=12, blank=True)
     timezone = models.CharField(_("time zone"), max_length=64, blank=True)
     is_staff = models.BooleanField(_("administrator"), default=False)
+    is_editor = models.BooleanField(_("editor"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=now)
 
