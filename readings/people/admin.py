@@ -34,7 +34,16 @@ class UserAdmin(WithoutAdding):
     list_display = ["name", "email", "is_staff", "is_active", "date_joined", "last_login"]
     list_filter = ["is_staff", "is_active"]
     search_fields = ["name", "email"]
-    fields = ["name", "email", "language", "timezone", "is_active", "is_editor", "is_staff", "is_superuser"]
+    fields = [
+        "name",
+        "email",
+        "language",
+        "timezone",
+        "is_active",
+        "is_editor",
+        "is_staff",
+        "is_superuser",
+    ]
     readonly_fields = ["email"]
 
 

@@ -9,12 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from readings.models import Edition
-from readings.people.forms import KeyedForm, LinesField
+from readings.people.forms import KeyedForm, LinesField, VersionedForm
 from sessions.models import AgendaItem
 from sessions.models.meetings import LONGEST_MEETING
 from sessions.starters import MORE
-
-from .versions import VersionedForm
 
 LONGEST_QUESTION = 2000
 LONGEST_NOTE = 5000

@@ -4,11 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from readings.models.passages import WordsMoved
-from readings.people.forms import KeyedForm, LinesField
+from readings.people.forms import KeyedForm, LinesField, VersionedForm
 from sessions.models import SessionClosed
 from sessions.models.contributions import LONGEST
-
-from .versions import VersionedForm
 
 REQUIRED = _("There are no words here yet.")
 REFUSALS = {

@@ -14,14 +14,13 @@ from django.utils.translation import gettext_lazy
 from readings.forms import TextForm as NewTextForm
 from readings.forms.adding import EXAMPLE_TITLE
 from readings.models import Reading
-from readings.people.forms import KeyedForm
+from readings.people.forms import KeyedForm, VersionedForm
 from readings.people.models import Circle
 from sessions.models import StudySession
 from sessions.models.meetings import LONGEST_MEETING
 from sessions.starters import USUAL_MINUTES
 
 from .agenda import point_at_slots
-from .versions import VersionedForm
 
 TUESDAY = 1
 USUAL_TIME = "19:00"

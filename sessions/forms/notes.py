@@ -1,11 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from readings.people.forms import KeyedForm, LinesField
+from readings.people.forms import KeyedForm, LinesField, VersionedForm
 from sessions.models import Note
 
 from .running import LONGEST_NOTE, PLACES
-from .versions import VersionedForm
 
 
 class NoteFields(forms.Form):

@@ -4,10 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from readings.people.forms import LinesField
+from readings.people.forms import LinesField, VersionedForm
 from sessions.models import Recap
-
-from .versions import VersionedForm
 
 LONGEST_OPENING = 5_000
 MOST_PRESENT = 100_000

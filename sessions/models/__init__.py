@@ -1,6 +1,8 @@
+from readings.people.models import Stale
+
 from .agenda import AgendaItem
 from .contributions import Annotation, Answer, Contribution, Reply
-from .events import Event, EventCount, SessionClosed, Stale, record
+from .events import Event, EventCount, SessionClosed, record
 from .invitations import Invitation
 from .meetings import AssignedReading, Attendance, StudySession
 from .notes import FacilitatorNote, Note, Recap

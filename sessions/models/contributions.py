@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from readings.models import Block, Edition, Passage
-from readings.people.models import Circle, Receipt, User
+from readings.people.models import Circle, Receipt, Stale, User
 from sessions.words import to_html
 
-from .events import Event, SessionClosed, Stale, go_unnoticed, record
+from .events import Event, SessionClosed, go_unnoticed, record
 from .meetings import StudySession
 from .prompts import Prompt
 

@@ -30,13 +30,6 @@ class SessionClosed(Exception):
     """The session was closed before these words arrived."""
 
 
-class Stale(Exception):
-    """Someone, or another tab, changed the row since it was read; `current` is what it holds now."""
-
-    def __init__(self, current) -> None:
-        self.current = current
-
-
 class EventCount(models.Model):
     """One row per session, apart from it: the number of its last event, and whether one may write."""
 

@@ -17,10 +17,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from readings.models import Edition, Reading
-from readings.people.models import Circle, Membership, User
+from readings.people.models import Circle, Membership, Stale, User
 from readings.text import reading_minutes
 
-from .events import Event, EventCount, Stale, record
+from .events import Event, EventCount, record
 from .running import Running
 
 PRESENT_FOR = timedelta(seconds=90)  # a page in view says "here" every 30 seconds

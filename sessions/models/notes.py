@@ -12,10 +12,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from readings.people.models import Receipt, User
+from readings.people.models import Receipt, Stale, User
 
 from .agenda import AgendaItem
-from .events import Event, Stale, record
+from .events import Event, record
 from .meetings import Attendance, StudySession
 
 

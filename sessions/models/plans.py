@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 
 from readings.excerpts import excerpts
 from readings.models import Import, Passage, Reading
-from readings.people.models import Circle, Receipt, User
+from readings.people.models import Circle, Receipt, Stale, User
 
 from .agenda import AgendaItem, Begun
 from .contributions import Contribution
-from .events import Stale
 from .meetings import AssignedReading, StudySession
 from .notes import FacilitatorNote
 from .prompts import Prompt

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='is_editor',
-            field=models.BooleanField(default=False, verbose_name='editor'),
+            model_name="user",
+            name="is_editor",
+            field=models.BooleanField(default=False, verbose_name="editor"),
         ),
     ]

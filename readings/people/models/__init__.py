@@ -1,5 +1,6 @@
 from .circles import Circle, Membership
 from .receipts import KeyReused, Receipt
 from .users import User
+from .versions import Stale
 
-__all__ = ["Circle", "KeyReused", "Membership", "Receipt", "User"]
+__all__ = ["Circle", "KeyReused", "Membership", "Receipt", "Stale", "User"]
