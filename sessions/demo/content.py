@@ -1,7 +1,6 @@
 """What the demo's circle reads, plans and wrote. Dates are counted from the day it is loaded."""
 
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from readings.importing import read
 from readings.models import Edition, Passage, Reading
 from readings.people.models import Circle, User
 from sessions.models import (
@@ -30,9 +28,8 @@ from sessions.models import (
     StudySession,
 )
 
-from . import cast
+from . import cast, texts
 
-TEXT = Path(__file__).with_name("reading_in_company.md")
 TUESDAY = 1
 HOUR = time(19)
 
@@ -93,26 +90,13 @@ def load() -> bool:
     )
     for user in people.values():
         circle.welcome(user)
-    reading = _publish(circle, by=people["rosa"])
+    reading = texts.publish("reading_in_company.md", circle, by=people["rosa"])
+    for name in texts.ESSAYS.values():
+        texts.publish(name, circle, by=people["rosa"])
     next_at = _coming_tuesday(circle)
     _hold_first_meeting(circle, reading, people, at=next_at - timedelta(days=14))
     _plan_next_meeting(circle, reading, people, at=next_at)
     return True
-
-
-def _publish(circle: Circle, *, by: User) -> Reading:
-    document = read(TEXT.read_bytes(), TEXT.name)
-    reading = Reading.objects.create(
-        circle=circle,
-        title=document.title,
-        authors=", ".join(document.authors),
-        language=document.language,
-        licence="CC0",
-        created_by=by,
-    )
-    Edition.draft_from(reading, document, by=by).publish()
-    reading.refresh_from_db()
-    return reading
 
 
 def _coming_tuesday(circle: Circle) -> datetime:
