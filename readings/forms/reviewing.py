@@ -5,7 +5,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from readings.models import Block, Reading
-from readings.models.library import FIRST_LEVEL, LAST_LEVEL
+from readings.models.editions import FIRST_LEVEL, LAST_LEVEL
 
 
 class PlaceForm(forms.Form):

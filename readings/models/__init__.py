@@ -1,5 +1,6 @@
+from .editions import AlreadyPublished, Block, Edition, EditionText, NothingToRead
 from .imports import Import
-from .library import AlreadyPublished, Block, Edition, EditionText, NothingToRead, Reading
+from .library import Reading
 from .passages import Passage, Placement
 
 __all__ = [

@@ -19,7 +19,8 @@ from readings.importing.isolate import read_isolated
 from readings.importing.sentences import REFUSALS, WARNINGS
 from readings.people.models import Circle, Receipt, User
 
-from .library import Edition, Reading, kept_by
+from .editions import Edition
+from .library import Reading, kept_by
 
 NAME_LENGTH = 200
 PROMPT = timedelta(seconds=10)  # most jobs are taken up and done well within this

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .library import Edition, Reading
+from .editions import Edition
+from .library import Reading
 
 CONTEXT = 32  # characters of prefix and suffix, as W3C TextQuoteSelector keeps them
 

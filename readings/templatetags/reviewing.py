@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from readings.importing.sentences import REASONS
 from readings.models import Block
-from readings.models.library import FIRST_LEVEL
+from readings.models.editions import FIRST_LEVEL
 
 register = template.Library()
 

@@ -1,0 +1,250 @@
+"""Editions of a reading and their blocks. An edition that was published never changes."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from readings import inline
+from readings.people.models import User
+from readings.publishing import tell_published
+from readings.rendering import render
+from readings.text import reading_minutes
+
+from .library import Reading, kept_by
+
+
+class NothingToRead(ValueError):
+    """Every block of the draft is left out or without words."""
+
+
+class AlreadyPublished(ValueError):
+    """What was published never changes."""
+
+
+class EditionQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> EditionQuerySet:
+        """Drafts to those who look after the text, published ones to all who may read it."""
+        may_read = self.filter(reading__in=Reading.objects.visible_to(viewer))
+        return may_read.filter(kept_by(viewer, "reading__") | Q(published_at__isnull=False))
+
+    def drafts(self) -> EditionQuerySet:
+        return self.filter(published_at=None)
+
+
+class Edition(models.Model):
+    reading = models.ForeignKey(Reading, models.CASCADE, related_name="editions")
+    number = models.PositiveIntegerField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    based_on = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    note = models.CharField(_("what changed"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reading", "number"], name="edition_numbers_are_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(number=None, published_at=None)
+                | Q(number__isnull=False, published_at__isnull=False),
+                name="published_edition_has_number_and_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reading_id}/{self.number or 'draft'}"
+
+    @classmethod
+    @transaction.atomic
+    def draft_from(cls, reading: Reading, document, *, by: User | None = None) -> Edition:
+        """A draft holding the blocks of an imported document, guesses included."""
+        edition = cls.objects.create(reading=reading, created_by=by, based_on=reading.edition)
+        Block.objects.bulk_create(
+            Block(
+                edition=edition,
+                position=position,
+                kind=Block.Kind.LEFT_OUT if block.left_out else block.kind,
+                level=block.level,
+                text=block.text,
+                marks=block.marks,
+                proposal=block.proposal,
+            )
+            for position, block in enumerate(document.blocks)
+        )
+        return edition
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    @transaction.atomic
+    def publish(self, **facts) -> None:
+        """Number the blocks, fix the canonical text, render it once, and make this the current edition.
+
+        `facts` are fields of the reading, saved along. Pressed twice, it publishes once. Raises
+        NothingToRead if no words are left.
+        """
+        reading = Reading.objects.select_for_update().get(pk=self.reading_id)
+        if Edition.objects.select_for_update().get(pk=self.pk).is_published:
+            return
+        blocks = list(self.blocks.exclude(kind=Block.Kind.LEFT_OUT).order_by("position"))
+        if not any(block.text.strip() for block in blocks):
+            raise NothingToRead
+        for block in blocks:
+            if block.kind == Block.Kind.HEADING:
+                block.level = max(block.level, FIRST_LEVEL)
+        rendered = render(blocks)  # sets number, start and end on each block
+        Block.objects.save_places(blocks)
+        self.blocks.filter(kind=Block.Kind.LEFT_OUT).delete()
+        EditionText.objects.create(
+            edition=self,
+            text=rendered.text,
+            html=rendered.html,
+            outline=rendered.outline,
+            words=rendered.words,
+        )
+        self.number = (reading.editions.aggregate(n=models.Max("number"))["n"] or 0) + 1
+        self.published_at = timezone.now()
+        self.save(update_fields=["number", "published_at"])
+        reading.edition = self
+        for name, value in facts.items():
+            setattr(reading, name, value)
+        reading.save(update_fields=["edition", *facts])
+        self.reading = reading
+        tell_published(reading)
+
+
+class EditionText(models.Model):
+    """Apart from Edition, so that no list ever loads megabytes."""
+
+    edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True, related_name="text")
+    text = models.TextField()
+    html = models.TextField()
+    outline = models.JSONField(default=list)  # sections: see readings.rendering
+    words = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"text of {self.edition_id}"
+
+    @property
+    def minutes(self) -> int:
+        return reading_minutes(self.words)
+
+    @property
+    def last_number(self) -> int:
+        """Of its paragraphs, as readers cite them; 0 if none has one."""
+        return max((section["last"] or 0 for section in self.outline), default=0)
+
+    @property
+    def page(self) -> SafeString:
+        """The stored HTML; readings.rendering escapes everything that came from outside."""
+        return mark_safe(self.html)  # noqa: S308
+
+
+FIRST_LEVEL, LAST_LEVEL = 2, 6  # of headings in a text; the page's own title is 1
+
+
+class BlockQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> BlockQuerySet:
+        """As the review shows them; readers meet the rendered page instead."""
+        return self.filter(kept_by(viewer, "edition__reading__"))
+
+    def guessed(self) -> BlockQuerySet:
+        """What the import was not told but guessed: the reviewer looks at these first."""
+        return self.filter(proposal__isnull=False).order_by("position")
+
+    def save_places(self, blocks: list[Block]) -> None:
+        """What publishing sets on each block, in one statement: bulk_update takes seconds for a book."""
+        columns = ["id", "level", "number", "start", "end"]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE readings_block AS block
+                SET level = new.level, number = new.number, start = new.start, "end" = new."end"
+                FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[], %s::int[])
+                    AS new (id, level, number, start, "end")
+                WHERE block.id = new.id
+                """,
+                [[getattr(block, column) for block in blocks] for column in columns],
+            )
+
+    def between(self, first: int, last: int) -> BlockQuerySet:
+        return self.filter(position__gte=first, position__lte=last).order_by("position")
+
+
+class Block(models.Model):
+    class Kind(models.TextChoices):
+        HEADING = "heading", _("heading")
+        PARAGRAPH = "paragraph", _("paragraph")
+        QUOTATION = "quotation", _("quotation")
+        LIST_ITEM = "list_item", _("list item")
+        CAPTION = "caption", _("caption")
+        VERSE = "verse", _("verse")
+        FOOTNOTE = "footnote", _("footnote")
+        CODE = "code", _("code")
+        TABLE = "table", _("table")
+        SEPARATOR = "separator", _("separator")
+        LEFT_OUT = "left_out", _("leave out")  # in drafts only
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="blocks")
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.PARAGRAPH)
+    level = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField(blank=True)
+    marks = models.JSONField(default=list)
+    language = models.CharField(max_length=12, blank=True)
+    number = models.PositiveIntegerField(null=True)  # as readers cite it; headings have none
+    start = models.PositiveIntegerField(null=True)  # code points in the canonical text
+    end = models.PositiveIntegerField(null=True)
+    proposal = models.JSONField(null=True)  # {"kind", "why"}: what the import guessed
+    search = SearchVectorField(null=True)
+
+    objects = BlockQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "position"],
+                name="block_positions_are_unique",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=Q(start=None, end=None) | Q(start__lte=F("end")),
+                name="block_ends_after_it_starts",
+            ),
+        ]
+        indexes = [GinIndex(fields=["search"], name="block_search")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.position}"
+
+    @property
+    def html(self) -> SafeString:
+        """Its words with emphasis and links; `inline` escapes everything else."""
+        return mark_safe(inline.to_html(self.text, self.marks))  # noqa: S308
+
+    @transaction.atomic
+    def become(self, kind: str, level: int | None = None) -> None:
+        """Say what this block of a draft is; the last to say so wins. Raises AlreadyPublished."""
+        if Edition.objects.select_for_update().get(pk=self.edition_id).is_published:
+            raise AlreadyPublished
+        self.kind = kind
+        is_heading = kind == self.Kind.HEADING
+        self.level = (level or max(self.level, FIRST_LEVEL)) if is_heading else 0
+        self.save(update_fields=["kind", "level"])
