@@ -11,10 +11,13 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from readings.beside import show_beside  # apps are ready only now
+        from readings.people.leaving import when_left
         from readings.publishing import when_published
 
+        from .models import Attendance
         from .models.plans import name_sessions_after
         from .views.beside import sessions_on
 
         show_beside(sessions_on)
         when_published(name_sessions_after)
+        when_left(Attendance.leave_with)

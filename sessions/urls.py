@@ -15,6 +15,7 @@ from .views import (
     me,
     meetings,
     notes,
+    people,
     reading,
     recap,
     room,
@@ -39,7 +40,16 @@ oneself = [
 
 circle = [
     path("", circles.circle, name="circle"),
-    path("people/", circles.people, name="people"),
+    path("people/", people.people, name="people"),
+    path("leave/", people.leave, name="leave"),
+    path("people/<int:membership_pk>/remove/", people.remove, name="remove"),
+    path("people/<int:membership_pk>/restore/", people.restore, name="restore"),
+    path(
+        "people/<int:membership_pk>/facilitator/", people.make_facilitator, name="make_facilitator"
+    ),
+    path(
+        "people/<int:membership_pk>/member/", people.unmake_facilitator, name="unmake_facilitator"
+    ),
 ]
 
 in_session = [

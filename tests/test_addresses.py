@@ -62,6 +62,13 @@ def of_site(ok, editor):
     )
 
 
+def leads(ok):
+    """Facilitators of the circle; its members are refused."""
+    return lambda standing, state: {"visitor": LOGIN, "member": 403, "facilitator": ok}.get(
+        standing, 404
+    )
+
+
 def signed_in(ok):
     return only(*STANDINGS, ok=ok)
 
@@ -174,6 +181,14 @@ def of(name, attribute="pk"):
     return lambda world, stage: {attribute: getattr(getattr(world, name), attribute)}
 
 
+def person(standing):
+    """One of the circle's people, by their membership."""
+    return lambda world, stage: {
+        "slug": world.circle.slug,
+        "membership_pk": world.membership(standing).pk,
+    }
+
+
 once = {"by_state": False}
 unless_closed = {"else": 302, "closed": 409}
 members = only("member", "facilitator", ok=200)
@@ -261,6 +276,14 @@ TABLE = {
     ],
     "sessions:circle": [get(members, of("circle", "slug"), **once)],
     "sessions:people": [get(members, of("circle", "slug"), **once)],
+    "sessions:leave": [post(only("member", "facilitator", ok=302), of("circle", "slug"), **once)],
+    "sessions:remove": [post(leads(302), person("member"), **once)],
+    "sessions:restore": [
+        post(leads(302), person("member"), **once),
+        post(leads(404), person("left"), **once),
+    ],
+    "sessions:make_facilitator": [post(leads(302), person("member"), **once)],
+    "sessions:unmake_facilitator": [post(leads(302), person("facilitator"), **once)],
     # Taking part
     "sessions:detail": [get(takes_part(200), session)],
     "sessions:now": [get(takes_part(200), session)],

@@ -13,7 +13,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from readings.models import Block, Import, Reading
-from readings.people.models import Circle, User
+from readings.people.models import Circle, Membership, User
 from sessions.models import (
     Attendance,
     Contribution,
@@ -65,6 +65,9 @@ class World:
     def draft_block(self) -> Block:
         return self.draft_reading.draft().blocks.first()
 
+    def membership(self, standing: str) -> Membership:
+        return self.circle.memberships.get(user=self.people[standing])
+
     def browser(self, standing: str) -> Client:
         """A browser of this person's, as it was when the world was made."""
         client = Client(raise_request_exception=False)
@@ -86,6 +89,7 @@ STANDINGS = [
     "guest",
     "guest_elsewhere",
     "removed",
+    "left",
     "member",
     "member_elsewhere",
     "facilitator",
@@ -100,6 +104,7 @@ def make_world() -> World:
         "guest": builders.make_guest("Gus Guest"),
         "guest_elsewhere": builders.make_guest("Gerda Elsewhere"),
         "removed": builders.make_guest("Rex Removed"),
+        "left": builders.make_user("Lea Left"),
         "member": builders.make_user("Mo Member"),
         "member_elsewhere": builders.make_user("Mia Elsewhere"),
         "facilitator": builders.make_user("Fay Facilitator"),
@@ -108,7 +113,9 @@ def make_world() -> World:
         "administrator": builders.make_user("Ada Admin", is_staff=True, is_superuser=True),
     }
     circle = builders.make_circle(
-        facilitator=people["facilitator"], members=[people["member"]], name="Tuesday Circle"
+        facilitator=people["facilitator"],
+        members=[people["member"], people["left"]],
+        name="Tuesday Circle",
     )
     other_circle = builders.make_circle(
         facilitator=people["facilitator_elsewhere"],
@@ -134,9 +141,10 @@ def make_world() -> World:
     )
     for state in STATES:
         world.stages[state] = make_stage(world, circle, state, name=state)
-        for standing in ("guest", "removed"):
+        for standing in ("guest", "removed", "left"):
             world.stages[state].study_session.admit(people[standing])
     Attendance.objects.filter(user=people["removed"]).update(removed_at=timezone.now())
+    circle.memberships.get(user=people["left"]).leave()
     world.elsewhere["same"] = make_stage(world, circle, "running", name="same")
     world.elsewhere["same"].study_session.admit(people["guest_elsewhere"])
     world.elsewhere["other"] = make_stage(world, other_circle, "running", name="other")

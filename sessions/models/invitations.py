@@ -68,9 +68,11 @@ class Invitation(models.Model):
         return self.revoked_at is None and self.expires_at > timezone.now()
 
     def is_refused_to(self, user: User) -> bool:
-        """Whether a facilitator took this person out of the session."""
+        """Whether a facilitator took this person out of the session, or of the circle."""
         if not user.is_authenticated:
             return False
+        if self.study_session.circle.refuses(user):
+            return True
         return Attendance.objects.filter(
             study_session=self.study_session_id, user=user, removed_at__isnull=False
         ).exists()

@@ -248,6 +248,8 @@ class StudySession(Running):
     def admit(self, user: User) -> Attendance:
         """Someone comes in, by the link or as a member; done twice, it changes nothing."""
         attendance, _created = Attendance.objects.get_or_create(study_session=self, user=user)
+        if attendance.left_at:
+            attendance.come_back()
         return attendance
 
     def count_those_here(self) -> None:
@@ -372,11 +374,15 @@ class AttendanceQuerySet(models.QuerySet):
     def in_order(self) -> AttendanceQuerySet:
         return self.order_by("joined_at", "pk").select_related("user")
 
-    def here(self, study_session: StudySession) -> AttendanceQuerySet:
+    def of_session(self, study_session: StudySession) -> AttendanceQuerySet:
+        """Who was let in, whether they are of it still or left since."""
         return self.filter(study_session=study_session, removed_at=None)
 
+    def here(self, study_session: StudySession) -> AttendanceQuerySet:
+        return self.of_session(study_session).filter(left_at=None)
+
     def of(self, user: User) -> AttendanceQuerySet:
-        return self.filter(user=user, removed_at=None)
+        return self.filter(user=user, removed_at=None, left_at=None)
 
     def present(self) -> AttendanceQuerySet:
         return self.filter(present_at__gte=timezone.now() - PRESENT_FOR)
@@ -392,7 +398,8 @@ class Attendance(models.Model):
     study_session = models.ForeignKey(StudySession, models.CASCADE, related_name="+")
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     joined_at = models.DateTimeField(default=timezone.now)
-    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)  # by a facilitator
+    left_at = models.DateTimeField(null=True, blank=True)  # with the circle
     prepared_at = models.DateTimeField(
         null=True, blank=True
     )  # said by the person, shown as a count
@@ -408,6 +415,18 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.study_session_id}"
+
+    @classmethod
+    def leave_with(cls, membership: Membership) -> None:
+        """Who is no longer of the circle is in none of its sessions, unless a link lets them in anew."""
+        cls.objects.of(membership.user).filter(
+            study_session__circle=membership.circle_id, joined_at__lte=membership.left_at
+        ).update(left_at=membership.left_at)
+
+    def come_back(self) -> None:
+        """A session link let someone in who had left the circle."""
+        self.left_at, self.joined_at = None, timezone.now()
+        self.save(update_fields=["left_at", "joined_at"])
 
     def see(self, *, is_running: bool) -> None:
         """The person's page is open now."""

@@ -180,7 +180,7 @@ class RecapQuerySet(models.QuerySet):
 
     def with_count(self) -> RecapQuerySet:
         """With `counted`: how many had their page open while the clock ran."""
-        came = Attendance.objects.here(OuterRef("study_session")).came().order_by()
+        came = Attendance.objects.of_session(OuterRef("study_session")).came().order_by()
         count = came.values("study_session").annotate(n=Count("pk")).values("n")
         return self.annotate(counted=Coalesce(Subquery(count), 0))
 
@@ -209,7 +209,7 @@ class Recap(models.Model):
     def blank(cls, study_session: StudySession) -> Recap:
         """What there is before anyone wrote at it: not saved, with `counted` all the same."""
         recap = cls(study_session=study_session)
-        recap.counted = Attendance.objects.here(study_session).came().count()
+        recap.counted = Attendance.objects.of_session(study_session).came().count()
         return recap
 
     @classmethod

@@ -1,4 +1,4 @@
-"""A circle's own page, and its people."""
+"""A circle's own page, and what every page of a circle begins with."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from readings.models import Reading
-from readings.people.models import Circle, Membership
+from readings.people.models import Circle
 from readings.people.permissions import can_facilitate
 from sessions.models import StudySession
 
@@ -17,7 +17,7 @@ READINGS_SHOWN = 8
 
 @require_safe
 def circle(request: HttpRequest, slug: str) -> HttpResponse:
-    circle = _get(request, slug)
+    circle = get_circle(request, slug)
     sessions = StudySession.objects.visible_to(request.viewer).of_circle(circle)
     readings = Reading.objects.visible_to(request.viewer).of_circle(circle)
     context = {
@@ -26,23 +26,17 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
         "past": Paginator(sessions.past(), PAST_A_PAGE).get_page(request.GET.get("page")),
         "readings": readings.published().newest_first()[:READINGS_SHOWN],
     }
-    return _render(request, "sessions/circle.html", context)
+    return circle_page(request, "sessions/circle.html", context)
 
 
-@require_safe
-def people(request: HttpRequest, slug: str) -> HttpResponse:
-    circle = _get(request, slug)
-    memberships = Membership.objects.visible_to(request.viewer).of_circle(circle).in_order()
-    return _render(request, "sessions/people.html", {"circle": circle, "memberships": memberships})
-
-
-def _get(request: HttpRequest, slug: str) -> Circle:
+def get_circle(request: HttpRequest, slug: str) -> Circle:
+    """The circle if this person is of it, else 404; from here on times are in its zone."""
     circle = get_object_or_404(Circle.objects.visible_to(request.viewer), slug=slug)
     timezone.activate(circle.timezone)
     return circle
 
 
-def _render(request: HttpRequest, template: str, context: dict) -> HttpResponse:
+def circle_page(request: HttpRequest, template: str, context: dict) -> HttpResponse:
     context["here"] = "circle"
     context["can_facilitate"] = can_facilitate(request.viewer, context["circle"])
     context["others"] = [c for c in request.viewer.circles if c != context["circle"]]

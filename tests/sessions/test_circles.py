@@ -30,16 +30,6 @@ def test_other_circles_are_offered_to_those_who_have_them(login, circle, member)
     assert "Thursday Circle" in text(browser.get(circle.get_absolute_url()))
 
 
-def test_people_are_listed_with_their_roles(login, circle, member):
-    gone = circle.welcome(make_user("Left Lately"))
-    gone.left_at = gone.joined_at
-    gone.save()
-    page = text(login(member).get(reverse("sessions:people", args=[circle.slug])))
-    assert page.index("Fay Facilitator") < page.index("Mo Member")
-    assert "facilitator" in page
-    assert "Left Lately" not in page
-
-
 @pytest.mark.parametrize("name", ["circle", "people"])
 def test_circle_is_for_its_members_alone(
     client, login, circle, study_session, outsider, guest, name
