@@ -9,7 +9,7 @@ from django.utils import timezone
 from readings.excerpts import excerpts
 
 from .clock import forecast
-from .models import AgendaItem, Contribution, FacilitatorNote, Note, Prompt, StudySession
+from .models import AgendaItem, Change, Contribution, FacilitatorNote, Note, Prompt, StudySession
 from .viewer import Viewer
 
 MORE_TIME = 5  # minutes a press
@@ -45,6 +45,7 @@ def desk_clock(study_session: StudySession, viewer: Viewer) -> dict:
         "following": next((step for step in to_come if not step.is_skipped), None),
         "can_go_back": len(begun) > 1,
         "more_time": MORE_TIME,
+        "clock_change": just_done(study_session.clock_change),
         "version": "_".join(str(sign) for sign in signs),
     }
 
@@ -76,6 +77,11 @@ def desk_context(study_session: StudySession, viewer: Viewer, clock: dict | None
         "notes": list(notes),
         **clock,
     }
+
+
+def just_done(found: dict | None) -> Change | None:
+    """What `with_changes_by` found: enough to name it and to undo it."""
+    return Change(**found) if found else None
 
 
 def _question_of(viewer: Viewer, step: AgendaItem) -> Prompt | None:

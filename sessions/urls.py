@@ -102,6 +102,7 @@ run = [
     path("resume/", running.resume, name="resume"),
     path("close/", running.close, name="close"),
     path("reopen/", running.reopen, name="reopen"),
+    path("undo/", running.undo, name="undo"),
     path("notes/", notes.note_add, name="note_add"),
     path("recap/", recap.recap, name="recap"),
     path("recap/save/", recap.recap_save, name="recap_save"),

@@ -438,7 +438,7 @@ TABLE = {
         f"sessions:{name}": [post(plans(302), session, on_step)]
         for name in (
             *("start", "unstart", "next", "back", "extend"),
-            *("skip", "end", "resume", "close", "reopen"),
+            *("skip", "end", "resume", "close", "reopen", "undo"),
         )
     },
     "sessions:note_add": [post(plans(302), session, said)],

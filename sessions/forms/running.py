@@ -23,6 +23,7 @@ class NextForm(OnStepForm):
 
 class ExtendForm(OnStepForm):
     given = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    less = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class SkipForm(OnStepForm):
@@ -40,4 +41,9 @@ class StepNoteForm(OnStepForm):
 
 class KeepForm(forms.Form):
     kept = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    then = forms.ChoiceField(choices=PLACES, required=False, widget=forms.HiddenInput)
+
+
+class UndoForm(forms.Form):
+    change = forms.IntegerField(widget=forms.HiddenInput)
     then = forms.ChoiceField(choices=PLACES, required=False, widget=forms.HiddenInput)

@@ -1,6 +1,7 @@
 from readings.people.models import Stale
 
 from .agenda import AgendaItem
+from .changes import Change
 from .contributions import Annotation, Answer, Contribution, Reply
 from .events import Event, EventCount, SessionClosed, record
 from .invitations import Invitation
@@ -14,6 +15,7 @@ __all__ = [
     "Answer",
     "AssignedReading",
     "Attendance",
+    "Change",
     "Contribution",
     "Event",
     "EventCount",

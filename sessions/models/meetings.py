@@ -20,6 +20,7 @@ from readings.models import Edition, Reading
 from readings.people.models import Circle, Membership, Stale, User
 from readings.text import reading_minutes
 
+from .changes import Change
 from .events import Event, EventCount, record
 from .running import Running
 
@@ -77,6 +78,10 @@ class StudySessionQuerySet(models.QuerySet):
         """With `is_prepared`: whether this person said they have read it."""
         said = Attendance.objects.of(user).prepared().filter(study_session=OuterRef("pk"))
         return self.annotate(is_prepared=Exists(said))
+
+    def with_changes_by(self, user: User) -> StudySessionQuerySet:
+        """With `clock_change` and `notes_change`: what this person just did there, and may undo."""
+        return Change.objects.beside(self, user)
 
     def with_tally(self) -> StudySessionQuerySet:
         """With how many are present, came by link, and say they have read it: numbers, never names."""
@@ -255,6 +260,16 @@ class StudySession(Running):
     def count_those_here(self) -> None:
         """Whose page is open when the clock starts was there, even if it is put away at once."""
         Attendance.objects.here(self).present().update(came_at=timezone.now())
+
+    def who_came(self) -> list[tuple[int, datetime]]:
+        return list(Attendance.objects.here(self).came().values_list("pk", "came_at"))
+
+    def forget_those_here(self, came: dict[int, datetime]) -> None:
+        """The start is taken back: nobody was there yet, but for these."""
+        here = Attendance.objects.here(self)
+        here.update(came_at=None)
+        for pk, came_at in came.items():
+            here.filter(pk=pk).update(came_at=came_at)
 
     # Commands that change the plan; those that move the clock are in running.py
 

@@ -1,19 +1,50 @@
 """Running a study session: its facts in time, and the step that is on.
 
-Every command takes the session's row first, so that two presses come one after the other, and looks
-at the facts as they are then. It answers whether something moved: a press that came too late (the
-other facilitator was quicker, the meeting is over) moves nothing, and its page shows how things
-stand. NO KEY, since a plain lock would make everyone wait who writes in this session.
+Every command is a `press`. It takes the session's row first, so that two presses come one after the
+other, and looks at the facts as they are then. It answers whether something moved: a press that came
+too late (the other facilitator was quicker, the meeting is over) moves nothing, and its page shows
+how things stand. NO KEY, since a plain lock would make everyone wait who writes in this session.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+
 from django.db import models, transaction
 from django.utils import timezone
 
+from readings.people.models import User
+
+from .changes import Change
 from .events import Event, EventCount, record
 
 FACTS = ["opened_at", "started_at", "ended_at", "closed_at"]
+OF_A_STEP = ["started_at", "ended_at", "skipped_at", "extra_minutes"]
+
+
+def press(command: Callable) -> Callable[..., bool]:
+    """A command that returns the event to tell of, with what it is about, or None if nothing moved.
+
+    `by` is whoever pressed: for them it is kept how the clock stood before, so that they can undo it.
+    """
+
+    @wraps(command)
+    @transaction.atomic
+    def pressed(self, *args, by: User | None = None, **named) -> bool:
+        self.hold()
+        before = by and self.clock_stands()
+        told = command(self, *args, **named)
+        if told and by:
+            Change.remember(
+                self, by=by, part=Change.Part.CLOCK, kind=command.__name__, before=before
+            )
+        if told:
+            record(self, *told, even_if_closed=True)
+        return bool(told)
+
+    return pressed
 
 
 class Running(models.Model):
@@ -29,22 +60,19 @@ class Running(models.Model):
 
     # The session as a whole
 
-    @transaction.atomic
-    def open(self) -> bool:
+    @press
+    def open(self):
         """Show the session to the circle and let its link work."""
-        self.hold()
         if self.opened_at:
-            return False
+            return None
         self._note_now("opened_at")
-        record(self, Event.Kind.OPENED)
-        return True
+        return (Event.Kind.OPENED,)
 
-    @transaction.atomic
-    def start(self) -> bool:
+    @press
+    def start(self):
         """Start the clock: fix what "34" means for the evening, and begin the first step."""
-        self.hold()
         if self.started_at or self.closed_at:
-            return False
+            return None
         if not self.opened_at:
             self._note_now("opened_at")
         self._note_now("started_at")
@@ -53,113 +81,128 @@ class Running(models.Model):
         if first := self.agenda_items.remaining().first():
             first.begin()
         self.count_those_here()
-        record(self, Event.Kind.STARTED)
-        return True
+        return (Event.Kind.STARTED,)
 
-    @transaction.atomic
-    def unstart(self) -> bool:
+    @press
+    def unstart(self):
         """Undo a start pressed too early: back to open, with the plan as it was."""
-        self.hold()
         if not self.is_running:
-            return False
-        self.agenda_items.update(started_at=None, ended_at=None, skipped_at=None, extra_minutes=0)
+            return None
+        self._take_back_the_start()
+        self.agenda_items.update(started_at=None, ended_at=None, extra_minutes=0)
         self._forget("started_at")
-        record(self, Event.Kind.STEPPED)
-        return True
+        return (Event.Kind.STEPPED,)
 
-    @transaction.atomic
-    def end(self) -> bool:
+    @press
+    def end(self):
         """Stop the clock; writing goes on."""
-        self.hold()
         if not self.is_running:
-            return False
-        self._note_now("ended_at")
-        self.agenda_items.running().update(ended_at=self.ended_at)
-        record(self, Event.Kind.ENDED)
-        return True
+            return None
+        self._stop_the_clock()
+        return (Event.Kind.ENDED,)
 
-    @transaction.atomic
-    def resume(self) -> bool:
+    @press
+    def resume(self):
         """Undo the end: the clock runs on with the step that was on last."""
-        self.hold()
         if not self.is_ended:
-            return False
+            return None
         self._forget("ended_at")
         if last := self.agenda_items.begun().last():
             last.go_on()
-        record(self, Event.Kind.STEPPED)
-        return True
+        return (Event.Kind.STEPPED,)
 
-    @transaction.atomic
-    def close(self) -> bool:
+    @press
+    def close(self):
         """Make what was written read-only. Deleting one's own words works all the same."""
-        self.end()
         if self.closed_at or not self.opened_at:
-            return False
+            return None
+        if self.is_running:
+            self._stop_the_clock()
         self._note_now("closed_at")
-        record(self, Event.Kind.CLOSED)
-        EventCount.objects.filter(study_session=self).update(open=False)
-        return True
+        self._let_people_write(False)
+        return (Event.Kind.CLOSED,)
 
-    @transaction.atomic
-    def reopen(self) -> bool:
+    @press
+    def reopen(self):
         """Undo the closing."""
-        self.hold()
         if not self.closed_at:
-            return False
-        EventCount.objects.filter(study_session=self).update(open=True)
+            return None
         self._forget("closed_at")
-        record(self, Event.Kind.REOPENED)
-        return True
+        self._let_people_write(True)
+        return (Event.Kind.REOPENED,)
 
     # Its steps. `on` is the step that the person who pressed had before their eyes.
 
-    @transaction.atomic
-    def next_step(self, *, on: int | None) -> bool:
+    @press
+    def next_step(self, *, on: int | None):
         """Finish the step that is on, if one is, and begin the one that follows."""
-        self.hold()
         running = self.agenda_items.running().first()
         following = self.agenda_items.remaining().first()
         if not self.is_running or not following or (running and running.pk) != on:
-            return False
+            return None
         if running:
             running.finish()
         following.begin()
-        record(self, Event.Kind.STEPPED, following)
-        return True
+        return Event.Kind.STEPPED, following
 
-    @transaction.atomic
-    def back(self, *, on: int) -> bool:
+    @press
+    def back(self, *, on: int):
         """Undo a step begun too early: the one before runs again, from its old start."""
         running = self._step_if_on(on)
         earlier = running and self.agenda_items.begun().exclude(pk=on).last()
         if not earlier:
-            return False
+            return None
         running.put_off()
         earlier.go_on()
-        record(self, Event.Kind.STEPPED, earlier)
-        return True
+        return Event.Kind.STEPPED, earlier
 
-    @transaction.atomic
-    def extend(self, minutes: int, *, on: int, given: int) -> bool:
-        """Give the step that is on more time, over the extra minutes `given` so far."""
+    @press
+    def extend(self, minutes: int, *, on: int, given: int):
+        """Give the step that is on more time, over the extra minutes `given` so far; or take some back."""
         running = self._step_if_on(on)
-        if not running or running.extra_minutes != given:
-            return False
+        if not running or running.extra_minutes != given or given + minutes < 0:
+            return None
         running.give(minutes)
-        record(self, Event.Kind.STEPPED, running)
-        return True
+        return Event.Kind.STEPPED, running
 
-    @transaction.atomic
-    def skip(self, step: int, *, skipped: bool = True) -> bool:
+    @press
+    def skip(self, step: int, *, skipped: bool = True):
         """Leave out a step that is still to come, or take it back in."""
-        self.hold()
         coming = self.agenda_items.to_come().filter(pk=step).first()
         if self.is_over or not coming or coming.is_skipped == skipped:
-            return False
+            return None
         coming.leave_out(skipped)
-        record(self, Event.Kind.STEPPED, coming)
-        return True
+        return Event.Kind.STEPPED, coming
+
+    # Undo
+
+    def clock_stands(self) -> dict:
+        """How the clock stands, to put back later: the facts, and those of each step."""
+        steps = self.agenda_items.values("pk", *OF_A_STEP)
+        return {
+            "facts": {name: _written(getattr(self, name)) for name in FACTS},
+            "steps": [{name: _written(value) for name, value in step.items()} for step in steps],
+            "editions": dict(self.assigned_readings.values_list("pk", "fixed_edition")),
+            "came": {pk: _written(came_at) for pk, came_at in self.who_came()},
+        }
+
+    @press
+    def put_back(self, before: dict):
+        """Let the clock stand as it stood; what the plan became meanwhile, and all words, stay."""
+        facts = {name: _read(value) for name, value in before["facts"].items()}
+        if self._was_used() and self.opened_at:
+            facts["opened_at"] = facts["opened_at"] or self.opened_at
+        if bool(self.started_at) != bool(facts["started_at"]):
+            self._take_back_the_start(before["editions"], before["came"])
+        for name, value in facts.items():
+            setattr(self, name, value)
+        self.save(update_fields=FACTS)
+        self._let_people_write(not self.closed_at)
+        self.agenda_items.running().update(ended_at=timezone.now())  # one runs at a time
+        for step in before["steps"]:
+            stood = {name: _read(step[name]) for name in OF_A_STEP}
+            self.agenda_items.filter(pk=step["pk"]).update(**stood)
+        return (Event.Kind.STEPPED,)
 
     def hold(self) -> None:
         """Take the session's row until the transaction ends, and read its facts anew."""
@@ -168,8 +211,26 @@ class Running(models.Model):
         )
 
     def _step_if_on(self, pk: int):
-        self.hold()
         return self.agenda_items.running().filter(pk=pk).first() if self.is_running else None
+
+    def _stop_the_clock(self) -> None:
+        self._note_now("ended_at")
+        self.agenda_items.running().update(ended_at=self.ended_at)
+
+    def _take_back_the_start(self, editions: dict | None = None, came: dict | None = None) -> None:
+        """The text is the current one again, and nobody was there; or as these say."""
+        self.assigned_readings.update(fixed_edition=None)
+        for pk, edition in (editions or {}).items():
+            self.assigned_readings.filter(pk=pk).update(fixed_edition=edition)
+        self.forget_those_here({pk: _read(came_at) for pk, came_at in (came or {}).items()})
+
+    def _was_used(self) -> bool:
+        """Whether someone else came in or wrote: then it does not vanish from before their eyes."""
+        used = [Event.Kind.JOINED, Event.Kind.WROTE]
+        return Event.objects.filter(study_session=self, kind__in=used).exists()
+
+    def _let_people_write(self, open_: bool) -> None:
+        EventCount.objects.filter(study_session=self).update(open=open_)
 
     def _note_now(self, fact: str) -> None:
         setattr(self, fact, timezone.now())
@@ -178,3 +239,12 @@ class Running(models.Model):
     def _forget(self, fact: str) -> None:
         setattr(self, fact, None)
         self.save(update_fields=[fact])
+
+
+def _written(value):
+    """As JSON keeps it, to the microsecond."""
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _read(value):
+    return datetime.fromisoformat(value) if isinstance(value, str) else value

@@ -22,8 +22,10 @@ from sessions.forms.running import (
     OnStepForm,
     SkipForm,
     StepNoteForm,
+    UndoForm,
 )
-from sessions.models import AgendaItem, Contribution, FacilitatorNote, StudySession
+from sessions.models import AgendaItem, Change, Contribution, FacilitatorNote, StudySession
+from sessions.models.undo import undo as undo_change
 from sessions.permissions import can_keep
 
 from .shared import get_session, get_session_to_run, session_context
@@ -52,20 +54,22 @@ def run_live(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
-    return _as_it_stands(request, study_session, moved=study_session.start())
+    return _as_it_stands(request, study_session, moved=study_session.start(by=request.user))
 
 
 @require_POST
 def unstart(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
-    return _as_it_stands(request, study_session, moved=study_session.unstart())
+    return _as_it_stands(request, study_session, moved=study_session.unstart(by=request.user))
 
 
 @require_POST
 def next_step(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
     form = NextForm(request.POST)
-    moved = form.is_valid() and study_session.next_step(on=form.cleaned_data["step"])
+    moved = form.is_valid() and study_session.next_step(
+        on=form.cleaned_data["step"], by=request.user
+    )
     return _as_it_stands(request, study_session, form, moved=moved)
 
 
@@ -73,7 +77,7 @@ def next_step(request: HttpRequest, pk: int) -> HttpResponse:
 def back(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
     form = OnStepForm(request.POST)
-    moved = form.is_valid() and study_session.back(on=form.cleaned_data["step"])
+    moved = form.is_valid() and study_session.back(on=form.cleaned_data["step"], by=request.user)
     return _as_it_stands(request, study_session, form, moved=moved)
 
 
@@ -82,7 +86,10 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
     form = ExtendForm(request.POST)
     moved = form.is_valid() and study_session.extend(
-        MORE_TIME, on=form.cleaned_data["step"], given=form.cleaned_data["given"]
+        -MORE_TIME if form.cleaned_data["less"] else MORE_TIME,
+        on=form.cleaned_data["step"],
+        given=form.cleaned_data["given"],
+        by=request.user,
     )
     return _as_it_stands(request, study_session, form, moved=moved)
 
@@ -92,7 +99,7 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
     form = SkipForm(request.POST)
     moved = form.is_valid() and study_session.skip(
-        form.cleaned_data["step"], skipped=form.cleaned_data["skipped"]
+        form.cleaned_data["step"], skipped=form.cleaned_data["skipped"], by=request.user
     )
     return _as_it_stands(request, study_session, form, moved=moved)
 
@@ -100,25 +107,36 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
-    return _as_it_stands(request, study_session, moved=study_session.end())
+    return _as_it_stands(request, study_session, moved=study_session.end(by=request.user))
 
 
 @require_POST
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
-    return _as_it_stands(request, study_session, moved=study_session.resume())
+    return _as_it_stands(request, study_session, moved=study_session.resume(by=request.user))
 
 
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
-    return _as_it_stands(request, study_session, moved=study_session.close())
+    return _as_it_stands(request, study_session, moved=study_session.close(by=request.user))
 
 
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
-    return _as_it_stands(request, study_session, moved=study_session.reopen())
+    return _as_it_stands(request, study_session, moved=study_session.reopen(by=request.user))
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put back what one just did; what is no longer the last thing done stays."""
+    study_session = get_session_to_run(request, pk)
+    form = UndoForm(request.POST)
+    changes = Change.objects.visible_to(request.viewer).in_session(study_session)
+    change = form.is_valid() and changes.filter(pk=form.cleaned_data["change"]).first()
+    moved = bool(change) and undo_change(change, by=request.user)
+    return _as_it_stands(request, study_session, form, moved=moved)
 
 
 @require_POST

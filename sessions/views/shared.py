@@ -18,7 +18,7 @@ def get_session(request: HttpRequest, pk: int, *, tally: bool = False) -> StudyS
     sessions = StudySession.objects.visible_to(request.viewer)
     sessions = sessions.with_room().with_preparation_of(request.user)
     if tally:
-        sessions = sessions.with_tally()
+        sessions = sessions.with_tally().with_changes_by(request.user)
     study_session = get_object_or_404(sessions, pk=pk)
     timezone.activate(study_session.zone)  # undone by config.middleware.ViewerMiddleware
     return study_session

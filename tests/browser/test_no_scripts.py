@@ -173,7 +173,7 @@ def run(page: Page, study_session, member) -> None:
     press(page, "Start the meeting")
     press(page, "Next step")
     expect(page.get_by_role("heading", level=1)).to_have_text("Question")
-    press(page, "+5 minutes")
+    press(page, "5 minutes more")
     press(page, "Skip “")
     expect(page.get_by_text("Left out")).to_be_visible()
     press(page, "Take “")

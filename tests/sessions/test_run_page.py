@@ -20,7 +20,10 @@ from tests.builders import make_annotation, make_answer, make_guest, make_study_
 from tests.pages import HTMX, url
 
 PAGES = ["run", "run_live"]
-PRESSES = ["start", "unstart", "next", "back", "extend", "skip", "end", "resume", "close", "reopen"]
+PRESSES = [
+    *("start", "unstart", "next", "back", "extend"),
+    *("skip", "end", "resume", "close", "reopen", "undo"),
+]
 
 
 @pytest.fixture

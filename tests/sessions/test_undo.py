@@ -1,0 +1,146 @@
+"""Every press at the desk of a meeting, and its undo: afterwards all is as it was."""
+
+import pytest
+
+from sessions.models import AgendaItem, Attendance, Change, EventCount, Prompt, StudySession
+from tests.builders import make_answer, make_step, make_study_session
+from tests.pages import HTMX, text, url
+
+
+@pytest.fixture
+def client(login, facilitator):
+    return login(facilitator)
+
+
+def stands(study_session) -> dict:
+    """All facts of a meeting's clock, to the microsecond."""
+    facts = StudySession.objects.filter(pk=study_session.pk)
+    return {
+        "facts": facts.values("opened_at", "started_at", "ended_at", "closed_at").get(),
+        "steps": list(AgendaItem.objects.filter(study_session=study_session).values()),
+        "editions": list(study_session.assigned_readings.values("fixed_edition")),
+        "came": set(Attendance.objects.filter(study_session=study_session).values_list("came_at")),
+        "open": EventCount.objects.get(study_session=study_session).open,
+    }
+
+
+def on() -> AgendaItem | None:
+    return AgendaItem.objects.running().first()
+
+
+def coming(study_session) -> AgendaItem:
+    return study_session.agenda_items.to_come().last()
+
+
+CLOCK = [
+    ("draft", "start", lambda s: {}),
+    ("open", "start", lambda s: {}),
+    ("open", "skip", lambda s: {"step": coming(s).pk, "skipped": "1"}),
+    ("running", "unstart", lambda s: {}),
+    ("running", "next", lambda s: {"step": on().pk}),
+    ("running", "back", lambda s: {"step": on().pk}),
+    ("running", "extend", lambda s: {"step": on().pk, "given": 5}),
+    ("running", "extend", lambda s: {"step": on().pk, "given": 5, "less": "1"}),
+    ("running", "skip", lambda s: {"step": coming(s).pk, "skipped": "1"}),
+    ("running", "end", lambda s: {}),
+    ("ended", "resume", lambda s: {}),
+    ("ended", "close", lambda s: {}),
+    ("closed", "reopen", lambda s: {}),
+]
+
+
+@pytest.fixture
+def meeting(circle, reading, member):
+    """In the state asked for; the second of four steps is on once it runs, with 5 minutes more."""
+
+    def make(state: str) -> StudySession:
+        study_session = make_study_session(circle, reading=reading, state="draft", steps=4)
+        if state != "draft":
+            study_session.open()
+            study_session.admit(member).see(is_running=False)
+        if state not in {"draft", "open"}:
+            study_session.start()
+            study_session.next_step(on=on().pk)
+            study_session.extend(5, on=on().pk, given=0)
+        if state in {"ended", "closed"}:
+            study_session.end()
+        if state == "closed":
+            study_session.close()
+        return study_session
+
+    return make
+
+
+def press_undo(client, study_session, headers=None):
+    change = Change.objects.latest("pk")
+    data = {"change": change.pk}
+    return client.post(url("undo", study_session), data, headers=headers or {})
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+@pytest.mark.parametrize(("state", "name", "data"), CLOCK)
+def test_each_press_of_the_clock_and_its_undo(meeting, client, state, name, data, headers):
+    study_session = meeting(state)
+    before = stands(study_session)
+    client.post(url(name, study_session), data(study_session), headers=headers)
+    after = stands(study_session)
+    assert after != before
+    assert 'aria-label="Undo: ' in text(client.get(url("run", study_session)))
+    press_undo(client, study_session, headers)
+    assert stands(study_session) == before
+    press_undo(client, study_session, headers)  # the undo was the wrong press
+    again = stands(study_session)
+    assert [again[part] for part in ("facts", "steps", "open")] == [
+        after[part] for part in ("facts", "steps", "open")
+    ]
+
+
+def test_the_undo_of_a_start_leaves_open_what_people_use(meeting, client, member):
+    draft = meeting("draft")
+    client.post(url("start", draft))
+    make_answer(Prompt.objects.in_order()[0], by=member)
+    press_undo(client, draft)
+    draft.refresh_from_db()
+    assert draft.is_open
+
+
+def test_steps_added_meanwhile_stay(meeting, client):
+    running = meeting("running")
+    client.post(url("next", running), {"step": on().pk})
+    make_step(running, position=9, title="Just thought of")
+    press_undo(client, running)
+    assert running.agenda_items.filter(title="Just thought of").exists()
+    assert on().position == 1
+
+
+def test_an_older_press_is_not_undone_over_a_newer_one(meeting, client, facilitator):
+    running = meeting("running")
+    client.post(url("next", running), {"step": on().pk})
+    older = Change.objects.get().pk
+    running.extend(5, on=on().pk, given=0, by=facilitator)
+    before = stands(running)
+    response = client.post(url("undo", running), {"change": older}, follow=True)
+    assert "had moved on already" in text(response)
+    assert stands(running) == before
+
+
+def test_undo_is_for_whoever_pressed(meeting, client, login, circle, member, outsider):
+    running = meeting("running")
+    client.post(url("next", running), {"step": on().pk})
+    before = stands(running)
+    data = {"change": Change.objects.get().pk}
+    assert login(member).post(url("undo", running), data).status_code == 403
+    assert login(outsider).post(url("undo", running), data).status_code == 404
+    circle.memberships.filter(user=member).update(role="facilitator")
+    assert "Undo: next step" not in text(login(member).get(url("run", running)))
+    login(member).post(url("undo", running), data)
+    assert stands(running) == before
+
+
+def test_undo_stands_there_for_minutes_and_is_forgotten_in_a_day(meeting, client):
+    running = meeting("running")
+    client.post(url("next", running), {"step": on().pk})
+    assert "Undo: next step" in text(client.get(url("run", running)))
+    Change.objects.update(made_at=running.started_at.replace(year=2020))
+    assert "Undo: next step" not in text(client.get(url("run", running)))
+    assert Change.objects.outdated().count() == 1
