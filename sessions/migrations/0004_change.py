@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("study_sessions", "0002_step_version"),
+        ("study_sessions", "0003_attendance_left_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
