@@ -9,8 +9,8 @@ def can_add(viewer: Viewer) -> bool:
     return bool(viewer.facilitated_circle_ids)
 
 
-def can_review(viewer: Viewer, reading: Reading) -> bool:
-    """Say what the blocks of a draft are, and publish it: its circle's facilitators, or an editor."""
+def can_edit(viewer: Viewer, reading: Reading) -> bool:
+    """Review it, publish it, change its details, delete it: its circle's facilitators, or an editor."""
     if reading.circle_id is None:
         return viewer.is_editor
     return reading.circle_id in viewer.facilitated_circle_ids

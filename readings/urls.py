@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import adding, library, reading, reviewing
+from .views import adding, keeping, library, reading, reviewing
 
 app_name = "readings"
 
@@ -19,6 +19,8 @@ imports = [
 
 text = [
     path("", reading.detail, name="detail"),
+    path("details/", keeping.details, name="details"),
+    path("delete/", keeping.delete, name="delete"),
     path("review/", reviewing.review, name="review"),
     path("publish/", reviewing.publish, name="publish"),
 ]

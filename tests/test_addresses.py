@@ -169,6 +169,10 @@ def said(world, stage):
     return {"key": uuid4(), "body": "Words", "version": 1, "kind": "minutes"}
 
 
+def a_title(world, stage):
+    return {"version": 1, "title": "T"}
+
+
 def a_text(world, stage):
     return {"key": uuid4(), "text": "Some words.", "circle": world.circle.pk}
 
@@ -222,6 +226,16 @@ TABLE = {
         get(only(*HAVE_LIBRARY, ok=200), of("reading"), **once),
         get(members, of("own_reading"), **once),
         get(only("facilitator", ok=302), of("draft_reading"), **once),
+    ],
+    "readings:details": [
+        get(only("facilitator", ok=200), of("draft_reading"), **once),
+        get(of_site(403, editor=200), of("reading"), **once),
+        post(only("facilitator", ok=302), of("draft_reading"), a_title, **once),
+        post(of_site(403, editor=302), of("reading"), a_title, **once),
+    ],
+    "readings:delete": [
+        post(only("facilitator", ok=302), of("draft_reading"), **once),
+        post(of_site(403, editor=409), of("reading"), **once),  # sessions read it
     ],
     "readings:review": [
         get(only("facilitator", ok=200), of("draft_reading"), **once),

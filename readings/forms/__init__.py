@@ -1,5 +1,14 @@
 from .adding import AddForm, TextForm
 from .finding import FindForm, GoToForm
-from .reviewing import KindForm, PlaceForm, PublishForm
+from .reviewing import DetailsForm, KindForm, PlaceForm, PublishForm
 
-__all__ = ["AddForm", "FindForm", "GoToForm", "KindForm", "PlaceForm", "PublishForm", "TextForm"]
+__all__ = [
+    "AddForm",
+    "DetailsForm",
+    "FindForm",
+    "GoToForm",
+    "KindForm",
+    "PlaceForm",
+    "PublishForm",
+    "TextForm",
+]

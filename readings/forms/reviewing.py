@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from readings.models import Block, Reading
 from readings.models.editions import FIRST_LEVEL, LAST_LEVEL
+from readings.people.forms import VersionedForm
 
 
 class PlaceForm(forms.Form):
@@ -36,7 +37,9 @@ def languages() -> list[tuple[str, str]]:
     return [("", _("Not said")), *sorted(known.items(), key=lambda pair: pair[1].casefold())]
 
 
-class PublishForm(forms.ModelForm):
+class FactsForm(forms.ModelForm):
+    """What is known of a text. Only a title is ever required."""
+
     class Meta:
         model = Reading
         fields = ["title", "authors", "source", "language", "licence"]
@@ -60,3 +63,17 @@ class PublishForm(forms.ModelForm):
         self.fields["language"] = forms.ChoiceField(
             label=self.fields["language"].label, choices=choices, required=False
         )
+
+
+class PublishForm(FactsForm):
+    """What is said of a text as it is published for the first time."""
+
+
+class DetailsForm(VersionedForm, FactsForm):
+    """What is said of it later; `version` is the reading's as it was read."""
+
+    field_order = ["version", "title", "authors", "source", "language", "licence"]
+
+    @property
+    def facts(self) -> dict:
+        return {name: self.cleaned_data[name] for name in FactsForm.Meta.fields}

@@ -1,6 +1,6 @@
 from .editions import AlreadyPublished, Block, Edition, EditionText, NothingToRead
 from .imports import Import
-from .library import Reading
+from .library import Reading, TextInUse
 from .passages import Passage, Placement
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "Passage",
     "Placement",
     "Reading",
+    "TextInUse",
 ]

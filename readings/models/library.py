@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from readings.people.models import Circle
+from readings.people.models import Circle, Stale
 from readings.text import fold, runs_from_the_right
 
 if TYPE_CHECKING:
     from .editions import Edition
+
+
+class TextInUse(ValueError):
+    """A session reads this text, or people have written about it."""
 
 
 def kept_by(viewer, reading: str = "") -> Q:
@@ -66,6 +71,18 @@ class ReadingQuerySet(models.QuerySet):
             F("circle__name").asc(nulls_last=True), "circle", *ordered.query.order_by
         )
 
+    def with_progress(self) -> ReadingQuerySet:
+        """With `has_draft`, and of the latest import `is_being_read` and why it failed, if it did."""
+        from .editions import Edition  # editions know readings
+        from .imports import Import  # so do imports
+
+        latest = Import.objects.filter(reading=OuterRef("pk")).order_by("-pk")
+        return self.annotate(
+            has_draft=Exists(Edition.objects.drafts().filter(reading=OuterRef("pk"))),
+            import_failure=Subquery(latest.values("failure")[:1]),
+            is_being_read=Exists(latest.filter(finished_at=None)),
+        )
+
     def with_page(self) -> ReadingQuerySet:
         """With the rendered page of its current edition, without the bare text."""
         return self.select_related("circle", "edition__text").defer("edition__text__text")
@@ -92,7 +109,8 @@ class Reading(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = ReadingQuerySet.as_manager()
 
@@ -129,12 +147,41 @@ class Reading(models.Model):
         is_rtl = known.get("bidi", False) if known else runs_from_the_right(self.title)
         return "rtl" if is_rtl else "ltr"
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something is still to be done before it reads as it should; from `with_progress`."""
+        return self.has_draft or not self.edition_id
+
     def propose(self, document) -> None:
         """Take title, authors and language from an imported document where nobody named them."""
         self.title = self.title or (document.title or "")[:300]
         self.authors = self.authors or ", ".join(document.authors)[:300]
         self.language = self.language or (document.language or "")[:12]
         self.save(update_fields=["title", "authors", "language"])
+
+    @transaction.atomic
+    def describe(self, *, version: int, **facts) -> None:
+        """Change its title, authors and so on. Raises Stale if they were changed since they were read."""
+        current = Reading.objects.select_for_update(no_key=True).get(pk=self.pk)
+        stands = all(getattr(current, name) == value for name, value in facts.items())
+        if current.version != version and not stands:
+            raise Stale(current)
+        for name, value in facts.items():
+            setattr(self, name, value)
+        self.version = current.version + 1
+        self.save(update_fields=[*facts, "version"])
+
+    @transaction.atomic
+    def remove(self) -> None:
+        """Delete it for good, with the files it came from. Raises TextInUse."""
+        files = [each.file for each in self.imports.all()]
+        try:
+            with transaction.atomic():
+                self.delete()
+        except (models.RestrictedError, models.ProtectedError):
+            raise TextInUse from None
+        for file in files:
+            transaction.on_commit(partial(file.storage.delete, file.name))
 
     def draft(self) -> Edition | None:
         """The edition that is being reviewed, if there is one."""

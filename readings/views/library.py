@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from readings.forms import FindForm
 from readings.models import Reading
-from readings.permissions import can_add
+from readings.permissions import can_add, can_edit
 
 A_PAGE = 100
 
@@ -19,7 +19,9 @@ def library(request):
     form = FindForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     readings = Reading.objects.visible_to(request.viewer).matching(words).ours_first()
-    page = Paginator(readings, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(readings.with_progress(), A_PAGE).get_page(request.GET.get("page"))
+    for reading in page:
+        reading.can_edit = can_edit(request.viewer, reading)
     return render(
         request,
         "readings/library.html",

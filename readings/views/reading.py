@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from readings.beside import beside
 from readings.forms import GoToForm
 from readings.models import Reading
+from readings.permissions import can_edit
 
 
 @require_GET
@@ -18,4 +19,5 @@ def detail(request, pk):
     if form.is_valid():
         return redirect(f"{reading.get_absolute_url()}#p{form.cleaned_data['p']}")
     context = {"reading": reading, "page": page, "form": form, "beside": beside(request, reading)}
+    context["can_edit"] = can_edit(request.viewer, reading)
     return render(request, "readings/detail.html", context, status=422 if form.is_bound else 200)

@@ -1,6 +1,5 @@
 """The review: does the draft look right? Nothing is published unseen."""
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,8 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 from readings.forms import KindForm, PlaceForm, PublishForm
 from readings.models import AlreadyPublished, Block, Edition, Import, NothingToRead, Reading
 from readings.people.requests import wants_fragment
-from readings.permissions import can_review
 from readings.reviewing import Draft
+
+from .keeping import get_reading_to_edit
 
 GUESSES_A_PAGE = 60
 PIECES = {"part", "guesses"}  # of the page, which its links ask for alone
@@ -19,7 +19,7 @@ PIECES = {"part", "guesses"}  # of the page, which its links ask for alone
 
 @require_GET
 def review(request, pk):
-    reading = _reading(request, pk)
+    reading = get_reading_to_edit(request, pk)
     if not (edition := reading.draft()):
         return redirect(reading if reading.edition_id else _latest_import(request, reading))
     context = _looking_at(edition, PlaceForm.place(request.GET))
@@ -54,7 +54,7 @@ def block_kind(request, pk):
 
 @require_POST
 def publish(request, pk):
-    reading = _reading(request, pk)
+    reading = get_reading_to_edit(request, pk)
     if not (edition := reading.draft()):
         return redirect(_page_after(request, reading))  # pressed twice
     form = PublishForm(request.POST, instance=reading)
@@ -68,15 +68,6 @@ def publish(request, pk):
     context = _looking_at(edition, PlaceForm.place(request.GET))
     context |= {"form": form, "notices": _notices(request, reading)}
     return render(request, "readings/review.html", context, status=422)
-
-
-def _reading(request, pk: int) -> Reading:
-    reading = get_object_or_404(
-        Reading.objects.visible_to(request.viewer).select_related("circle"), pk=pk
-    )
-    if not can_review(request.viewer, reading):
-        raise PermissionDenied
-    return reading
 
 
 def _latest_import(request, reading: Reading) -> Import:

@@ -92,6 +92,7 @@ def addresses(world):
     for reading in (world.reading, world.own_reading, world.draft_reading):
         yield reading.get_absolute_url()
         yield reading.get_review_url()
+        yield reverse("readings:details", args=[reading.pk])
     yield world.started.get_absolute_url()
     yield from ("/", "/me/", "/sessions/new/", "/library/", "/library/add/", "/nowhere/")
 
