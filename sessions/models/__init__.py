@@ -6,8 +6,9 @@ from .contributions import Annotation, Answer, Contribution, Reply
 from .events import Event, EventCount, SessionClosed, record
 from .invitations import Invitation
 from .meetings import AssignedReading, Attendance, StudySession
-from .notes import FacilitatorNote, Note, Recap
+from .notes import FacilitatorNote, Note
 from .prompts import Prompt
+from .recap import Recap
 
 __all__ = [
     "AgendaItem",

@@ -1,13 +1,13 @@
-"""What a session keeps: notes of the meeting, the facilitators' own notes, and the recap."""
+"""What a session notes: minutes, decisions, actions, open questions; and the facilitators' own notes."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from readings.people.models import Receipt, Stale, User
 
 from .agenda import AgendaItem
 from .events import Event, record
-from .meetings import Attendance, StudySession
+from .meetings import StudySession
 
 
 class FacilitatorNoteQuerySet(models.QuerySet):
@@ -166,96 +166,3 @@ class Note(models.Model):
         """Delete it; done twice, it changes nothing."""
         if Note.objects.filter(pk=self.pk).delete()[0]:
             record(self.study_session, Event.Kind.NOTED, even_if_closed=True)
-
-
-class RecapQuerySet(models.QuerySet):
-    def visible_to(self, viewer) -> RecapQuerySet:
-        return self.filter(
-            Q(study_session__circle_id__in=viewer.facilitated_circle_ids)
-            | Q(study_session_id__in=viewer.session_ids, shared_at__isnull=False)
-        )
-
-    def of_session(self, study_session: StudySession) -> Recap | None:
-        return self.filter(study_session=study_session).first()
-
-    def with_count(self) -> RecapQuerySet:
-        """With `counted`: how many had their page open while the clock ran."""
-        came = Attendance.objects.of_session(OuterRef("study_session")).came().order_by()
-        count = came.values("study_session").annotate(n=Count("pk")).values("n")
-        return self.annotate(counted=Coalesce(Subquery(count), 0))
-
-
-class Recap(models.Model):
-    """The draft only facilitators see, until one shares it."""
-
-    study_session = models.OneToOneField(StudySession, models.CASCADE, related_name="recap")
-    opening = models.TextField(_("a few words to begin with"), blank=True)
-    present = models.PositiveIntegerField(_("how many were there"), null=True, blank=True)
-    with_names = models.BooleanField(_("say who wrote what was kept"), default=True)
-    shared_at = models.DateTimeField(null=True, blank=True)
-    shared_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    version = models.PositiveIntegerField(default=1)
-
-    objects = RecapQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"recap of {self.study_session_id}"
-
-    @property
-    def is_shared(self) -> bool:
-        return self.shared_at is not None
-
-    @classmethod
-    def blank(cls, study_session: StudySession) -> Recap:
-        """What there is before anyone wrote at it: not saved, with `counted` all the same."""
-        recap = cls(study_session=study_session)
-        recap.counted = Attendance.objects.of_session(study_session).came().count()
-        return recap
-
-    @classmethod
-    @transaction.atomic
-    def of(cls, study_session: StudySession) -> Recap:
-        """The recap of a session, made when there is none yet, and held until the transaction ends."""
-        cls.objects.get_or_create(study_session=study_session)
-        return cls.objects.select_for_update().get(study_session=study_session)
-
-    @classmethod
-    @transaction.atomic
-    def edit(
-        cls,
-        study_session: StudySession,
-        *,
-        version: int,
-        opening: str,
-        present: int | None,
-        with_names: bool,
-    ) -> Recap:
-        """Change what stands at its head. Raises Stale when that changed since it was read."""
-        recap = cls.of(study_session)
-        stands = (recap.opening, recap.present, recap.with_names)
-        if recap.version != version and stands != (opening, present, with_names):
-            raise Stale(recap)
-        recap.opening, recap.present, recap.with_names = opening, present, with_names
-        recap.version += 1
-        recap.save(update_fields=["opening", "present", "with_names", "version"])
-        if recap.is_shared:
-            record(study_session, Event.Kind.RECAPPED, recap, even_if_closed=True)
-        return recap
-
-    def share(self, *, by: User) -> bool:
-        """Show it to everyone in the session; there is no one to show it to before the opening."""
-        return self.study_session.opened_at is not None and self._become(timezone.now(), by)
-
-    def unshare(self) -> bool:
-        """Make it a draft again."""
-        return self._become(None, None)
-
-    @transaction.atomic
-    def _become(self, shared_at: datetime | None, shared_by: User | None) -> bool:
-        held = Recap.objects.select_for_update().get(pk=self.pk)
-        if held.is_shared == (shared_at is not None):
-            return False
-        self.shared_at, self.shared_by = shared_at, shared_by
-        self.save(update_fields=["shared_at", "shared_by"])
-        record(self.study_session, Event.Kind.RECAPPED, self, even_if_closed=True)
-        return True
