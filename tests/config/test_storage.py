@@ -1,0 +1,52 @@
+"""Static files as the real site serves them."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+from config.storage import IMPORT
+
+REAL = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "config.storage.StaticFiles"},
+}
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(STORAGES=REAL, STATIC_ROOT=folder):
+        call_command("collectstatic", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)  # as a second start does
+    return folder
+
+
+def only(folder, pattern):
+    [path] = folder.glob(pattern)
+    return path.read_text()
+
+
+def test_a_style_sheet_is_one_file_with_its_layers_in_order(collected):
+    source = only(collected, "site/css/site.????????????.css")
+    assert "@import" not in source
+    assert source.startswith("@layer reset, tokens, base, layout, components, utilities;")
+    assert source.count("{") == source.count("}")
+    assert re.search(r"@layer utilities \{\n@media print \{", source)
+    for rule in ("--surface", ".button", ".recap"):
+        assert rule in source
+
+
+def test_no_import_is_left_for_the_browser(collected):
+    sheets = [path for path in collected.rglob("*.css") if "site/css" in str(path)]
+    assert sheets
+    assert not any(IMPORT.search(path.read_text()) for path in sheets)
+
+
+def test_scripts_import_each_other_by_their_hashed_names(collected):
+    script = only(collected, "site/js/site.????????????.js")
+    names = re.findall(r'import\s*"\./([^"]+)"', script)
+    assert names
+    assert all(re.fullmatch(r".+\.[0-9a-f]{12}\.js", name) for name in names)
+    assert all((collected / "site/js" / name).exists() for name in names)
