@@ -8,6 +8,14 @@ from tests import builders
 from tests.world import World, make_world
 
 
+def pytest_xdist_auto_num_workers(config) -> int:
+    """Two processes for the whole suite, none for a few files: those are quicker alone.
+
+    Files are handed out whole and in order, so that the browser tests come last in each process.
+    """
+    return 2 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
+
+
 @pytest.fixture
 def facilitator(db):
     return builders.make_user("Fay Facilitator", email="fay@example.org")
