@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from readings.forms import TextForm as NewTextForm
 from readings.forms.adding import EXAMPLE_TITLE
 from readings.models import Reading
-from readings.people.forms import KeyedForm, VersionedForm
+from readings.people.forms import KeyedForm, LinesField, VersionedForm
 from readings.people.models import Circle
 from sessions.models import StudySession
 from sessions.models.meetings import LONGEST_MEETING
@@ -25,6 +25,7 @@ from .agenda import point_at_slots
 TUESDAY = 1
 USUAL_TIME = "19:00"
 YEARS = range(1900, 3000)
+LONGEST_PREPARATION = 2000
 
 
 def next_tuesday(zone: ZoneInfo) -> date:
@@ -100,6 +101,13 @@ class DetailsForm(VersionedForm, WhenAndWhere):
         max_length=200,
         error_messages={"required": gettext_lazy("What shall the session be called?")},
     )
+    preparation = LinesField(
+        label=gettext_lazy("How to prepare"),
+        max_length=LONGEST_PREPARATION,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Members see it above what to read."),
+    )
     field_order = ["version", "title"]
     current = None  # the session as someone else saved it meanwhile
 
@@ -118,6 +126,7 @@ class DetailsForm(VersionedForm, WhenAndWhere):
             "minutes": study_session.minutes,
             "place": study_session.place,
             "call_url": study_session.call_url,
+            "preparation": study_session.preparation,
         }
 
     @classmethod
@@ -128,7 +137,8 @@ class DetailsForm(VersionedForm, WhenAndWhere):
         return form
 
     def details(self, zone: ZoneInfo) -> dict:
-        return {**super().details(zone), "title": self.cleaned_data["title"]}
+        own = {name: self.cleaned_data[name] for name in ("title", "preparation")}
+        return super().details(zone) | own
 
 
 class SourceForm(KeyedForm, NewTextForm):

@@ -85,6 +85,17 @@ def test_details_are_saved_in_the_zone_of_the_session(draft, facilitator, login)
     assert f'value="{draft.version}" id="details-version" hx-swap-oob' in response.content.decode()
 
 
+def test_how_to_prepare_is_saved_and_shown_to_members(draft, facilitator, member, login):
+    body = details(draft, preparation="Bring a pencil.\r\nAnd a friend.", day="2090-01-03")
+    browser = login(facilitator)
+    browser.post(url("plan_save", draft), body, headers=HTMX)
+    draft.refresh_from_db()
+    assert draft.preparation == "Bring a pencil.\nAnd a friend."
+    assert "Bring a pencil." in browser.get(url("plan", draft)).content.decode()
+    browser.post(url("open", draft))
+    assert "Bring a pencil." in login(member).get(url("detail", draft)).content.decode()
+
+
 def test_without_script_saving_leads_back_to_the_plan(draft, facilitator, login):
     response = login(facilitator).post(url("plan_save", draft), details(draft))
     assert response.url == url("plan", draft)
