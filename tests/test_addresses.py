@@ -147,7 +147,11 @@ def on_step(world, stage):
 
 
 def a_step(world, stage):
-    return {"title": "T", "minutes": 5, "question": "Q?", "version": 1, "after": 0, "key": uuid4()}
+    return {"title": "T", "minutes": 5, "question": "Q?", "version": 2}
+
+
+def the_change(world, stage):
+    return {"change": stage.change.pk}
 
 
 def an_annotation(world, stage):
@@ -416,7 +420,8 @@ TABLE = {
     "sessions:step_add": [
         post(plans(unless_closed), session, lambda w, s: {"starter": MORE[0].name, "key": uuid4()})
     ],
-    "sessions:step_restore": [post(plans(unless_closed), session, a_step)],
+    "sessions:plan_undo": [post(plans({"else": 302, "closed": 409}), session, the_change)],
+    "sessions:plan_redo": [post(plans(409), session, the_change)],
     "sessions:step_save": [post(plans(unless_closed), step_of("unasked"), a_step)],
     "sessions:step_move": [
         post(

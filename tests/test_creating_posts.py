@@ -106,7 +106,7 @@ def test_each_keyed_form_is_tried_here():
     tried = {
         *("WordsForm", "AnswerForm", "ReplyForm", "AnnotationForm", "NoteForm", "AddStepForm"),
         *("SourceForm", "NewSessionForm", "AddForm", "JoinForm"),
-        *("TextChoiceForm", "RestoreStepForm"),  # replace or bring back; tried with the plan
+        "TextChoiceForm",  # replaces; tried with the plan
     }
     assert below(KeyedForm) - {"KeyedForm"} <= tried
 

@@ -19,12 +19,14 @@ from sessions.models import (
     Contribution,
     Invitation,
     Note,
+    PlanChange,
     Prompt,
     Recap,
     Reply,
     StudySession,
 )
 from sessions.models.notes import FacilitatorNote
+from sessions.models.plans import save_step
 from tests import builders
 
 STATES = ["draft", "open", "running", "closed"]
@@ -42,6 +44,7 @@ class Stage:
     unasked: Prompt = None
     words: dict[str, Contribution] = field(default_factory=dict)
     note: Note = None
+    change: PlanChange = None  # of the step that asks `unasked`
 
 
 @dataclass
@@ -179,7 +182,17 @@ def make_stage(world: World, circle: Circle, state: str, *, name: str) -> Stage:
     stage.current = Prompt.objects.get(agenda_item=running)
     stage.unasked = Prompt.objects.get(agenda_item=coming)
     FacilitatorNote.put(running, f"canaryfacilitatornote{name}")
-    FacilitatorNote.put(coming, f"canarycomingnote{name}")
+    coming.study_session = study_session
+    save_step(
+        coming,
+        by=facilitator,
+        version=1,
+        title=f"canarychange{name}",
+        minutes=10,
+        question=f"canaryunasked{name}?",
+        note=f"canarycomingnote{name}",
+    )
+    stage.change = PlanChange.objects.get(study_session=study_session)
     if state != "draft":
         write_in(stage, name, facilitator, member)
     stage.note = Note.write(

@@ -74,6 +74,7 @@ class StepForm(VersionedForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    again = forms.BooleanField(required=False, widget=forms.HiddenInput)  # someone took it out
     use_required_attribute = False
 
     def __init__(self, *args, edition: Edition | None, **kwargs) -> None:
@@ -87,11 +88,12 @@ class StepForm(VersionedForm):
         ]
 
     is_stale = False  # someone else saved this step since it was read
+    is_gone = False  # or took it out
 
     @property
     def opens(self) -> bool:
         """Whether something that is folded away has to be seen."""
-        return bool(set(self.errors) - {"title", "minutes"})
+        return self.is_gone or bool(set(self.errors) - {"title", "minutes"})
 
     @classmethod
     def of(cls, step: AgendaItem, edition: Edition | None, data=None) -> StepForm:
@@ -193,13 +195,9 @@ class AddStepForm(KeyedForm):
         ]
 
 
-class RestoreStepForm(KeyedForm, StepForm):
-    """A step that was taken out, with the place it had."""
-
-    version = None
-    after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    gone = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the row that offers this
-
-
 class MoveForm(forms.Form):
     after = forms.IntegerField(min_value=0)  # the step before it, by id; 0: first
+
+
+class ChangeForm(forms.Form):
+    change = forms.IntegerField(min_value=1)  # the change of the plan to undo, or to do again

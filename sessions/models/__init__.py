@@ -7,6 +7,7 @@ from .events import Event, EventCount, SessionClosed, record
 from .invitations import Invitation
 from .meetings import AssignedReading, Attendance, StudySession
 from .notes import FacilitatorNote, Note
+from .plan_changes import PlanChange
 from .prompts import Prompt
 from .recap import Recap
 
@@ -23,6 +24,7 @@ __all__ = [
     "FacilitatorNote",
     "Invitation",
     "Note",
+    "PlanChange",
     "Prompt",
     "Recap",
     "Reply",

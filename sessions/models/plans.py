@@ -1,4 +1,4 @@
-"""The plan of a session: commands that change a step together with its question, passage and note."""
+"""The plan of a session: the commands that change it. Each notes what it changed, to be undone."""
 
 from __future__ import annotations
 
@@ -7,26 +7,20 @@ import uuid
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from readings.excerpts import excerpts
-from readings.models import Import, Passage, Reading
+from readings.models import Import, Reading
 from readings.people.models import Circle, Receipt, Stale, User
 
 from .agenda import AgendaItem, Begun
 from .contributions import Contribution
 from .meetings import AssignedReading, StudySession
-from .notes import FacilitatorNote
-from .prompts import Prompt
-
-
-class Answered(Exception):
-    """People have answered the question of this step: their words keep it."""
+from .plan_changes import PlanChange, changing
+from .steps import erase, reads, write
 
 
 class TextInUse(Exception):
@@ -54,7 +48,7 @@ def plan_session(
             reading = _text_from(study_session, by=by, **source)
             AssignedReading.objects.create(study_session=study_session, reading=reading)
         for position, content in enumerate(steps):
-            _write(AgendaItem(study_session=study_session, position=position), **content)
+            write(AgendaItem(study_session=study_session, position=position), **content)
         receipt.keep(study_session)
     return study_session
 
@@ -76,6 +70,7 @@ def choose_text(
         for step in study_session.agenda_items.exclude(passage=None).select_related("passage"):
             step.passage.delete()
         study_session.assigned_readings.all().delete()
+        PlanChange.objects.forget(study_session)
         assigned = AssignedReading.objects.create(
             study_session=study_session, reading=_text_from(study_session, by=by, **source)
         )
@@ -139,17 +134,15 @@ def _fingerprint(*, reading: Reading | None = None, data: bytes = b"", **words) 
     return {"reading": reading and reading.pk, "data": hashlib.sha256(data).hexdigest(), **words}
 
 
-def steps_with_all(study_session: StudySession, viewer) -> list[AgendaItem]:
-    """The steps in order, each with `prompt`, `note` and `excerpt`; five queries for any many."""
-    steps = list(study_session.agenda_items.select_related("passage"))
-    for step in steps:
-        step.study_session = study_session
-    Prompt.objects.visible_to(viewer).of_steps(steps)
-    FacilitatorNote.objects.visible_to(viewer).of_steps(steps)
-    found = excerpts([step.passage for step in steps], study_session.edition)
-    for step in steps:
-        step.excerpt = found.get(step.passage_id)
-    return steps
+def replan(study_session: StudySession, *, by: User, version: int, **details) -> None:
+    """Change when, where, or what it is called. Raises Stale if that was changed meanwhile."""
+    with changing(study_session, PlanChange.Kind.DETAILS, by=by):
+        study_session.replan(version=version, **details)
+
+
+def set_sections(assigned: AssignedReading, sections: list[int], *, by: User, version: int) -> None:
+    with changing(assigned.study_session, PlanChange.Kind.SECTIONS, by=by):
+        assigned.set_to(sections, version=version)
 
 
 def add_step(
@@ -160,132 +153,72 @@ def add_step(
     with Receipt.once(user=by, key=key, body=body) as receipt:
         if receipt.is_repeat:
             return receipt.found
-        study_session.hold()
-        last = study_session.agenda_items.aggregate(last=Max("position"))["last"]
-        step = AgendaItem(study_session=study_session, position=0 if last is None else last + 1)
-        _write(step, **content)
-        if after is not None:
-            _put(step, after)
+        with changing(study_session, PlanChange.Kind.ADD, by=by) as change:
+            last = study_session.agenda_items.aggregate(last=Max("position"))["last"]
+            step = AgendaItem(study_session=study_session, position=0 if last is None else last + 1)
+            write(step, **content)
+            if after is not None:
+                _put(step, after)
+            change.about(step)
         receipt.keep(step)
         study_session.tell_of_plan()
     return step
 
 
-@transaction.atomic
-def save_step(step: AgendaItem, *, version: int, **content) -> AgendaItem:
+def save_step(step: AgendaItem, *, by: User, version: int, **content) -> AgendaItem:
     """Write the step as it reads now. Raises Stale, or Answered where a question would go.
 
     A save that arrives twice, because its answer was lost on the way, is one.
     """
     study_session = step.study_session
-    study_session.hold()
-    current = AgendaItem.objects.select_related("passage").get(pk=step.pk)
-    current.study_session = study_session
-    if current.version != version and not _reads(current, **content):
-        raise Stale(current)
-    current.version += 1
-    _write(current, **content)
-    study_session.tell_of_plan()
+    with changing(study_session, PlanChange.Kind.EDIT, by=by) as change:
+        current = AgendaItem.objects.select_related("passage").get(pk=step.pk)
+        current.study_session = study_session
+        if current.version != version and not reads(current, **content):
+            raise Stale(current)
+        current.version += 1
+        write(current, **content)
+        change.about(current)
+        study_session.tell_of_plan()
     return current
 
 
-@transaction.atomic
-def remove_step(step: AgendaItem) -> None:
+def move_step(step: AgendaItem, *, by: User, after: int) -> int:
+    """Put it after another one; see `AgendaItem.move`."""
+    with changing(step.study_session, PlanChange.Kind.MOVE, by=by) as change:
+        change.about(step)
+        return step.move(after=after)
+
+
+def remove_step(step: AgendaItem, *, by: User) -> None:
     """Take a step out. Raises Begun or Answered where something of it is the evening's already."""
     study_session = step.study_session
-    study_session.hold()
-    current = AgendaItem.objects.select_related("passage").filter(pk=step.pk).first()
-    if current is None:
-        return
-    if current.has_begun:
-        raise Begun
-    _drop_question(current)
-    current.delete()
-    if current.passage:
-        current.passage.delete()
-    study_session.tell_of_plan()
+    with changing(study_session, PlanChange.Kind.REMOVE, by=by) as change:
+        current = AgendaItem.objects.select_related("passage").filter(pk=step.pk).first()
+        if current is None:
+            return
+        if current.has_begun:
+            raise Begun
+        change.about(current)
+        erase(current)
+        study_session.tell_of_plan()
 
 
-def _write(
-    step: AgendaItem,
-    *,
-    title: str,
-    minutes: int,
-    question: str = "",
-    beforehand: bool = False,
-    span: tuple[int, int] | None = None,
-    note: str = "",
-) -> None:
-    step.title, step.minutes = title, minutes
-    left_behind = _pin(step, span)
-    step.save()
-    if left_behind:
-        left_behind.delete()
-    if question:
-        Prompt.objects.update_or_create(
-            agenda_item=step,
-            defaults={
-                "study_session": step.study_session,
-                "text": question,
-                "beforehand": beforehand,
-            },
-        )
-    else:
-        _drop_question(step)
-    if note:
-        FacilitatorNote.objects.update_or_create(
-            agenda_item=step, defaults={"study_session": step.study_session, "body": note}
-        )
-    else:
-        FacilitatorNote.objects.filter(agenda_item=step).delete()
+def put_back(study_session: StudySession, pk: int, *, by: User, **content) -> AgendaItem:
+    """A step that someone took out while another wrote in it, with the words written since.
 
-
-def _reads(
-    step: AgendaItem,
-    *,
-    title: str,
-    minutes: int,
-    question: str = "",
-    beforehand: bool = False,
-    span: tuple[int, int] | None = None,
-    note: str = "",
-) -> bool:
-    """Whether the step as it is stored reads like this."""
-    prompt = Prompt.objects.filter(agenda_item=step).first()
-    stored_note = FacilitatorNote.objects.filter(agenda_item=step).first()
-    return (step.title, step.minutes, _stand(step), stored_note.body if stored_note else "") == (
-        title,
-        minutes,
-        span,
-        note,
-    ) and ((prompt.text, prompt.beforehand) if prompt else ("", beforehand)) == (
-        question,
-        beforehand,
-    )
-
-
-def _stand(step: AgendaItem) -> tuple[int, int] | None:
-    """Where the passage of the step is in today's version, if it still is."""
-    passage = step.passage
-    stands = passage and excerpts([passage], step.study_session.edition).get(passage.pk)
-    return (stands.start, stands.end) if stands else None
-
-
-def _pin(step: AgendaItem, span: tuple[int, int] | None) -> Passage | None:
-    """Point the step at these words; returns the passage that nothing points at any more."""
-    edition = step.study_session.edition
-    before = step.passage
-    if span == _stand(step):  # also where the passage has no place now: the form could not show it
-        return None
-    step.passage = Passage.pin(edition, *span) if span and edition else None
-    return before
-
-
-def _drop_question(step: AgendaItem) -> None:
-    prompts = Prompt.objects.filter(agenda_item=step)
-    if Contribution.objects.filter(prompt__in=prompts).exists():
-        raise Answered
-    prompts.delete()
+    Raises Stale if someone else was quicker, AgendaItem.DoesNotExist if nothing tells any more that
+    it was in this plan.
+    """
+    with changing(study_session, PlanChange.Kind.ADD, by=by) as change:
+        if back := study_session.agenda_items.filter(pk=pk).first():
+            raise Stale(back)
+        step, after = PlanChange.objects.step_before(study_session, pk)
+        write(step, **content)
+        _put(step, after)
+        change.about(step)
+        study_session.tell_of_plan()
+    return step
 
 
 def _put(step: AgendaItem, after: int) -> None:

@@ -1,6 +1,8 @@
-"""The steps of a plan: each saves itself, moves among the others, can be taken out and put back."""
+"""The steps of a plan: each saves itself, moves among the others, can be taken out; and undoing that."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,20 +11,21 @@ from django.views.decorators.http import require_POST
 
 from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
-from sessions.forms.agenda import AddStepForm, MoveForm, RestoreStepForm, StepForm
-from sessions.models import AgendaItem, SessionClosed, Stale, StudySession
+from sessions.forms.agenda import AddStepForm, ChangeForm, MoveForm, StepForm
+from sessions.models import AgendaItem, PlanChange, SessionClosed, Stale, StudySession
 from sessions.models.agenda import Begun
 from sessions.models.plans import (
-    Answered,
     add_step,
+    move_step,
+    put_back,
     remove_step,
     save_step,
     shape_for,
-    steps_with_all,
 )
+from sessions.models.steps import Answered
 from sessions.starters import starter
 
-from .meetings import REMOVED, closed_sentence, plan_answer, plan_url
+from .meetings import closed_sentence, plan_answer, plan_url
 from .shared import get_session_to_run
 
 
@@ -30,24 +33,34 @@ from .shared import get_session_to_run
 def step_save(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
     step = _step(request, study_session, step_pk)
-    if step is None:
-        return _gone(request, study_session)
-    form = StepForm.of(step, study_session.edition, request.POST)
+    form = StepForm.of(
+        step or AgendaItem(pk=step_pk, study_session=study_session),
+        study_session.edition,
+        request.POST,
+    )
     if not form.is_valid():
+        form.is_gone = step is None
         return plan_answer(request, study_session, status=422, step_form=form)
     status = 409
     try:
-        save_step(step, version=form.cleaned_data["version"], **form.content())
+        if step:
+            save_step(step, by=request.user, version=form.cleaned_data["version"], **form.content())
+        elif form.cleaned_data["again"]:
+            step = put_back(study_session, step_pk, by=request.user, **form.content())
+        else:
+            form.is_gone = True
     except Stale:
         form.is_stale = True
+    except AgendaItem.DoesNotExist:
+        form.is_gone = True
     except SessionClosed:
         form.add_error(None, closed_sentence())
     except Answered:
         status = 422
         form.add_error("question", _("People have answered this question, so it keeps its words."))
-    else:
-        return _done(request, study_session, step, saved=step_pk)
-    return plan_answer(request, study_session, status=status, step_form=form)
+    if form.is_stale or form.is_gone or form.errors:
+        return plan_answer(request, study_session, status=status, step_form=form)
+    return _done(request, study_session, step, saved=step_pk)
 
 
 @require_POST
@@ -61,18 +74,6 @@ def step_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def step_restore(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo a removal."""
-    study_session = get_session_to_run(request, pk)
-    form = RestoreStepForm(request.POST, edition=study_session.edition)
-    if not form.is_valid():
-        refusal = _("This step could not be put back.")
-        return plan_answer(request, study_session, status=422, refusal=refusal)
-    after, gone = form.cleaned_data["after"], form.cleaned_data["gone"]
-    return _add(request, study_session, form, {**form.content(), "after": after}, gone=gone)
-
-
-@require_POST
 def step_move(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
     step = _step(request, study_session, step_pk)
@@ -82,7 +83,7 @@ def step_move(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
     if not form.is_valid():
         return plan_answer(request, study_session, status=422, refusal=_("Nothing was moved."))
     try:
-        place = step.move(after=form.cleaned_data["after"])
+        place = move_step(step, by=request.user, after=form.cleaned_data["after"])
     except Begun:
         return plan_answer(request, study_session, status=409, refusal=_begun_sentence())
     except SessionClosed:
@@ -98,18 +99,10 @@ def step_move(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
 @require_POST
 def step_remove(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
-    steps = steps_with_all(study_session, request.viewer)
-    step = next((each for each in steps if each.pk == step_pk), None)
-    if step is None:
-        return _done(request, study_session, None, gone=step_pk)
-    place = steps.index(step)
-    removed = {
-        **StepForm.values_of(step, study_session.edition),
-        "after": steps[place - 1].pk if place else 0,
-        "gone": step_pk,
-    }
+    step = _step(request, study_session, step_pk)
     try:
-        remove_step(step)
+        if step:
+            remove_step(step, by=request.user)
     except Begun:
         refusal = _begun_sentence()
     except Answered:
@@ -119,9 +112,37 @@ def step_remove(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
     except SessionClosed:
         refusal = closed_sentence()
     else:
-        if not wants_fragment(request):
-            request.session[REMOVED] = removed
-        return _done(request, study_session, None, gone=step_pk, removed=removed)
+        return _done(request, study_session, None, gone=step_pk)
+    return plan_answer(request, study_session, status=409, refusal=refusal)
+
+
+@require_POST
+def plan_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    return _turn(request, pk, PlanChange.undo, _("Undone. %s"))
+
+
+@require_POST
+def plan_redo(request: HttpRequest, pk: int) -> HttpResponse:
+    return _turn(request, pk, PlanChange.redo, _("Done again. %s"))
+
+
+def _turn(request: HttpRequest, pk: int, turn: Callable, said: str) -> HttpResponse:
+    study_session = get_session_to_run(request, pk)
+    form = ChangeForm(request.POST)
+    refusal = _("The plan has changed meanwhile. This is how it stands now.")
+    try:
+        if form.is_valid():
+            change = turn(study_session, change=form.cleaned_data["change"])
+            study_session = get_session_to_run(request, pk)
+            return _done(request, study_session, None, rewritten=change.parts, said=said % change)
+    except Stale:
+        pass  # someone changed it since: the refusal says so
+    except Begun:
+        refusal = _begun_sentence()
+    except Answered:
+        refusal = _("People have answered a question of it, so it stays.")
+    except SessionClosed:
+        refusal = closed_sentence()
     return plan_answer(request, study_session, status=409, refusal=refusal)
 
 
@@ -155,10 +176,8 @@ def _done(request: HttpRequest, study_session: StudySession, step, **more) -> Ht
 
 
 def _gone(request: HttpRequest, study_session: StudySession) -> HttpResponse:
-    """Someone else took the step out while this person wrote in it: their words can come back."""
-    removed = {**request.POST.dict(), "after": 0} if "title" in request.POST else None
     refusal = _("Someone else has taken this step out.")
-    return plan_answer(request, study_session, status=409, refusal=refusal, removed=removed)
+    return plan_answer(request, study_session, status=409, refusal=refusal)
 
 
 def _begun_sentence() -> str:

@@ -17,29 +17,35 @@ from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
 from readings.text import reading_minutes
 from sessions.clock import forecast
-from sessions.forms.agenda import AddStepForm, RestoreStepForm, StepForm, section_name
+from sessions.forms.agenda import AddStepForm, StepForm, section_name
 from sessions.forms.meetings import (
     DetailsForm,
     NewSessionForm,
     SectionsForm,
     TextChoiceForm,
 )
-from sessions.models import AgendaItem, Invitation, SessionClosed, Stale, StudySession
+from sessions.models import (
+    AgendaItem,
+    Invitation,
+    PlanChange,
+    SessionClosed,
+    Stale,
+    StudySession,
+)
 from sessions.models.plans import (
     TextInUse,
     choose_text,
     guess_title,
     plan_session,
+    replan,
+    set_sections,
     shape_for,
-    steps_with_all,
 )
+from sessions.models.steps import steps_with_all
 from sessions.permissions import can_facilitate
 from sessions.starters import evening
 
 from .shared import get_session_to_run, session_context
-
-REMOVED = "removed_step"  # in the cookie session: what the next page offers to put back
-
 
 # A new session
 
@@ -92,7 +98,7 @@ def _import_of(request: HttpRequest, study_session: StudySession) -> Import | No
 @require_http_methods(["GET", "HEAD"])
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
-    return plan_answer(request, study_session, removed=request.session.pop(REMOVED, None))
+    return plan_answer(request, study_session)
 
 
 def plan_url(study_session: StudySession, step: AgendaItem | None = None) -> str:
@@ -116,10 +122,6 @@ def plan_answer(
     for step in context["steps"]:
         if step.pk == more.get("added"):
             step.form.fields["title"].widget.attrs["autofocus"] = True
-    if removed := context.get("removed"):
-        context["restore_form"] = RestoreStepForm(
-            initial=removed, edition=context["edition"], auto_id=False
-        )
     is_part = wants_fragment(request)
     template = "sessions/plan_answer.html" if is_part else "sessions/plan.html"
     return render(request, template, context, status=status)
@@ -127,6 +129,8 @@ def plan_answer(
 
 def plan_context(request, study_session: StudySession, step_form: StepForm | None = None) -> dict:
     steps = steps_with_all(study_session, request.viewer)
+    if step_form and step_form.is_gone and step_form.step_pk not in {step.pk for step in steps}:
+        steps.append(_gone_step(study_session, step_form))
     expected = forecast(study_session, steps, timezone.now())
     edition = study_session.edition
     ids = [0, 0, *(step.pk for step in steps)]  # 0: before the first
@@ -136,10 +140,14 @@ def plan_context(request, study_session: StudySession, step_form: StepForm | Non
         step.at = step.started_at or expected.begins.get(step.pk)
         is_sent = step_form is not None and step_form.step_pk == step.pk
         step.form = step_form if is_sent else StepForm.of(step, edition)
+    changes = PlanChange.objects.visible_to(request.viewer).of_plan(study_session)
+    last_change, next_change = changes.last_and_next()
     return session_context(
         request,
         study_session,
         steps=steps,
+        last_change=last_change,
+        next_change=next_change,
         expected=expected,
         assigned=study_session.assigned,
         edition=edition,
@@ -150,6 +158,13 @@ def plan_context(request, study_session: StudySession, step_form: StepForm | Non
         ),
         add_form=AddStepForm(auto_id="add-%s"),
     )
+
+
+def _gone_step(study_session: StudySession, step_form: StepForm) -> AgendaItem:
+    """A row for what someone typed into a step that another person took out meanwhile."""
+    step = AgendaItem(pk=step_form.step_pk, study_session=study_session, minutes=0)
+    step.prompt = step.note = step.excerpt = None
+    return step
 
 
 def sections_of(study_session: StudySession) -> list[dict]:
@@ -177,8 +192,11 @@ def plan_save(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return plan_answer(request, study_session, status=422, **refused)
     try:
-        study_session.replan(
-            version=form.cleaned_data["version"], **form.details(study_session.zone)
+        replan(
+            study_session,
+            by=request.user,
+            version=form.cleaned_data["version"],
+            **form.details(study_session.zone),
         )
     except Stale as stale:
         form.current = stale.current
@@ -200,8 +218,11 @@ def sections_save(request: HttpRequest, pk: int) -> HttpResponse:
         [[sentence]] = [form.errors[name][:1] for name in list(form.errors)[:1]]
         return plan_answer(request, study_session, status=422, sections_error=sentence)
     try:
-        study_session.assigned.set_to(
-            form.cleaned_data["sections"], version=form.cleaned_data["version"]
+        set_sections(
+            study_session.assigned,
+            form.cleaned_data["sections"],
+            by=request.user,
+            version=form.cleaned_data["version"],
         )
     except Stale:
         sentence = _("Someone else changed the plan meanwhile. This is how it stands; tick again.")

@@ -171,7 +171,7 @@ def plan(page: Page) -> None:
     expect(page.locator("#plan-said")).to_contain_text("place 1 of 3")
     stays(page, button(steps.nth(0), "Move up"))
     press(page, button(steps.nth(0), "Take out"))
-    stays(page, button(page, "Put it back"))
+    stays(page, button(page, "Undo"))
     page.keyboard.press("Enter")
     expect(steps).to_have_count(3)
     still_somewhere(page)

@@ -153,7 +153,7 @@ def plan(page: Page) -> None:
     ).is_visible() else None
     press(steps.nth(7), "Take out")
     expect(page.get_by_text("Taken out")).to_be_visible()
-    press(page, "Put it back")
+    press(page, "Undo")
     expect(steps).to_have_count(8)
     page.get_by_text("Choose sections").click()
     page.get_by_label("On asking").uncheck()

@@ -84,6 +84,7 @@ def test_a_full_plan_can_be_looked_at(open_page, fay, circle, viewport, scheme):
     first = make_step(study_session, title="Question", minutes=25, question="Where do you live?")
     save_step(
         first,
+        by=fay,
         version=1,
         title="Question",
         minutes=25,
@@ -133,10 +134,10 @@ def test_a_mistake_is_named_at_its_field_and_goes_when_mended(open_plan, draft):
     expect(step.locator("summary")).to_contain_text("¶ 2 to 3")
 
 
-def test_two_tabs_lose_nothing(open_plan, draft):
+def test_two_tabs_lose_nothing(open_plan, draft, fay):
     page = open_plan()
     step = draft.agenda_items.first()
-    save_step(step, version=1, title="Theirs", minutes=10)
+    save_step(step, by=fay, version=1, title="Theirs", minutes=10)
     row = page.locator(f"#step-{step.pk}")
     row.locator("input[name=title]").fill("Mine")
     row.locator("input[name=title]").blur()
@@ -209,18 +210,31 @@ def test_a_move_that_is_refused_goes_back(open_plan, draft):
     assert shown(page) == ["One", "Two", "Three"]
 
 
-def test_taken_out_and_put_back_with_what_others_hold_unsaved(open_plan, draft):
+def test_what_was_done_last_is_undone_and_done_again(open_plan, draft):
     page = open_plan()
     row = page.locator("#steps > li").nth(1)
     row.locator("summary").click()
     row.get_by_role("button", name="Take out").click()
     expect(page.get_by_text("Taken out: Two.")).to_be_visible()
-    expect(page.get_by_role("button", name="Put it back")).to_be_focused()
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_focused()
     assert order(draft) == ["One", "Three"]
     assert_accessible(page)
-    page.get_by_role("button", name="Put it back").click()
-    expect(page.get_by_text("Taken out: Two.")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page.locator("#plan-said")).to_have_text("Undone. Taken out: Two.")
     assert shown(page) == order(draft) == ["One", "Two", "Three"]
+    page.locator("#details-title").fill("Another name")
+    page.locator("#details-title").blur()
+    expect(page.locator("#plan-undo")).to_contain_text("Changed: when, where")
+    undo.click()
+    expect(page.locator("#details-title")).to_have_value("Tuesday's session")
+    page.get_by_role("button", name="Do it again").click()
+    expect(page.locator("#details-title")).to_have_value("Another name")
+    page.locator("#details-title").fill("A third name")
+    page.locator("#details-title").blur()
+    expect(page.locator("auto-save:has(#details) .save-status")).to_have_text("Saved")
+    draft.refresh_from_db()
+    assert draft.title == "A third name"
 
 
 def test_a_starter_question_is_added_and_saves_itself(open_plan, draft):

@@ -66,7 +66,8 @@ def test_plan_is_for_facilitators(draft, study_session, member, outsider, guest,
 
 
 @pytest.mark.parametrize(
-    "name", ["plan_save", "sections_save", "open", "step_add", "step_restore", "link_renew"]
+    "name",
+    ["plan_save", "sections_save", "open", "step_add", "plan_undo", "plan_redo", "link_renew"],
 )
 def test_acts_are_posts_of_facilitators(study_session, facilitator, member, outsider, login, name):
     assert login(facilitator).get(url(name, study_session)).status_code == 405
