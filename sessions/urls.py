@@ -68,6 +68,7 @@ text = [
     path("read/at/<int:start>/", reading.talk, name="talk"),
     path("read/notes/<int:annotation_pk>/", reading.annotation, name="annotation"),
     path("annotate/", reading.annotate, name="annotate"),
+    path("mark/", reading.mark, name="mark"),
 ]
 
 plan = [
@@ -121,6 +122,7 @@ contribution = [
     path("edit/", contributions.contribution_edit, name="contribution_edit"),
     path("delete/", contributions.contribution_delete, name="contribution_delete"),
     path("reply/", contributions.reply, name="reply"),
+    path("choose/", reading.choose, name="choose"),
     path("share/", reading.share, name="share"),
     path("keep/", running.keep, name="keep"),
 ]

@@ -169,6 +169,10 @@ def an_annotation(world, stage):
     }
 
 
+def chosen(world, stage):
+    return an_annotation(world, stage) | {"version": 1}
+
+
 def said(world, stage):
     return {"key": uuid4(), "body": "Words", "version": 1, "kind": "minutes"}
 
@@ -353,6 +357,23 @@ TABLE = {
             session,
             an_annotation,
         )
+    ],
+    "sessions:mark": [
+        post(
+            takes_part(unless_closed, facilitator={**unless_closed, "draft": 403}),
+            session,
+            an_annotation,
+        )
+    ],
+    "sessions:choose": [
+        post(
+            only("member", ok={**unless_closed, "closed": 403, **NO_WORDS}), words("mine"), chosen
+        ),
+        post(
+            takes_part(403, facilitator={"else": 302, "closed": 403, **NO_WORDS}),
+            words("shared"),
+            chosen,
+        ),
     ],
     "sessions:contribution": [
         get(takes_part(302, facilitator={"else": 302, **NO_WORDS}), words("shared")),

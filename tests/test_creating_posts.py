@@ -50,6 +50,11 @@ def annotate(study_session, member):
     return url("annotate", study_session), data, "body", Annotation
 
 
+def mark(study_session, member):
+    _address, data, _field, model = annotate(study_session, member)
+    return url("mark", study_session), data, None, model
+
+
 def reply(study_session, member):
     parent = make_annotation(study_session, by=member)
     return reverse("sessions:reply", args=[parent.pk]), {"body": "Mine"}, "body", Reply
@@ -88,7 +93,7 @@ def join(study_session, member):
     return link.get_absolute_url(), {"name": "Gaby"}, "name", Attendance
 
 
-CASES = [answer, annotate, reply, note_add, step_add, link_renew, new_session, add_text, join]
+CASES = [answer, annotate, mark, reply, note_add, step_add, link_renew, new_session, add_text, join]
 WRITTEN = [annotate, reply, note_add, new_session, add_text, join]
 VISITORS = {join}
 
@@ -104,7 +109,15 @@ def test_each_keyed_form_is_tried_here():
         return {form.__name__}.union(*(below(sub) for sub in form.__subclasses__()))
 
     tried = {
-        *("WordsForm", "AnswerForm", "ReplyForm", "AnnotationForm", "NoteForm", "AddStepForm"),
+        *(
+            "WordsForm",
+            "AnswerForm",
+            "ReplyForm",
+            "AnnotationForm",
+            "MarkForm",
+            "NoteForm",
+            "AddStepForm",
+        ),
         *("SourceForm", "NewSessionForm", "AddForm", "JoinForm"),
         "TextChoiceForm",  # replaces; tried with the plan
     }

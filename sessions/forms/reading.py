@@ -1,10 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from readings.people.forms import LinesField
+from readings.people.forms import LinesField, VersionedForm
 from sessions.models import Contribution
 
-from .contributions import WordsForm, words_field
+from .contributions import REQUIRED, WordsForm, words_field
 
 
 class GoForm(forms.Form):
@@ -19,17 +19,49 @@ class PlaceForm(forms.Form):
     at = forms.IntegerField(min_value=0, required=False)
 
 
-class AnnotationForm(WordsForm):
-    """A comment or question on words of the text; two buttons name its audience."""
+class ChosenForm(forms.Form):
+    """Words of the text that someone chose."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput)
-    at = forms.IntegerField(widget=forms.HiddenInput, min_value=0)  # the block that is open
     start = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     end = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     exact = LinesField(widget=forms.HiddenInput, strip=False)
+
+    @property
+    def chosen(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("start", "end", "exact")}
+
+
+class MarkForm(ChosenForm, WordsForm):
+    """Mark words for oneself, in one press."""
+
+
+class ChooseForm(ChosenForm, VersionedForm):
+    """Other words for an annotation of one's own."""
+
+
+class AnnotationForm(ChosenForm, WordsForm):
+    """A comment or question on words of the text; two buttons name its audience.
+
+    What is kept for oneself needs no words: then it is a mark.
+    """
+
+    at = forms.IntegerField(widget=forms.HiddenInput, min_value=0)  # the block that is open
     tag = forms.ChoiceField(choices=Contribution.Tag, initial=Contribution.Tag.COMMENT)
     body = words_field(_("Your words"), rows=2, placeholder=" ")  # by this CSS knows it is empty
     audience = forms.ChoiceField(
         choices=Contribution.Audience,
         error_messages={"required": _("Press one of the two buttons: for yourself, or shared.")},
     )
+
+    def __init__(self, *args, **options) -> None:
+        super().__init__(*args, **options)
+        self.fields["body"].required = False
+
+    def clean(self) -> dict:
+        words = super().clean()
+        if words.get("body") == "":
+            words["tag"] = ""
+            if words.get("audience") != Contribution.Audience.PRIVATE:
+                self.add_error("body", REQUIRED)
+        return words

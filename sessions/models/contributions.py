@@ -178,9 +178,12 @@ class Contribution(models.Model):
                 name="only_annotations_are_private",
             ),
             models.CheckConstraint(
-                condition=Q(deleted_at=None) & ~Q(body="")
-                | Q(deleted_at__isnull=False, body="", html=""),
+                condition=Q(deleted_at=None) | Q(body="", html=""),
                 name="deleted_words_are_gone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(body="") | Q(audience="private") | Q(deleted_at__isnull=False),
+                name="only_private_marks_are_wordless",
             ),
             models.CheckConstraint(
                 condition=Q(kept_at=None) | Q(audience="circle", deleted_at=None),
@@ -204,6 +207,11 @@ class Contribution(models.Model):
     @property
     def is_private(self) -> bool:
         return self.audience == self.Audience.PRIVATE
+
+    @property
+    def is_mark(self) -> bool:
+        """Words of the text marked for oneself, with nothing said about them."""
+        return not self.body and self.deleted_at is None
 
     @property
     def about(self) -> Passage | None:
@@ -254,7 +262,8 @@ class Contribution(models.Model):
 
     @transaction.atomic
     def edit(self, *, body: str, version: int) -> None:
-        """Change one's words. Raises Stale when they changed since they were read.
+        """Change one's words; a mark becomes a comment. Raises Stale when they changed since they
+        were read.
 
         What arrives twice, because its answer was lost on the way, is one change.
         """
@@ -263,9 +272,12 @@ class Contribution(models.Model):
             raise Stale(current)
         if current.version != version and current.body != body:
             raise Stale(current)
-        self.body, self.html = body, to_html(body)
-        self.edited_at, self.version = timezone.now(), current.version + 1
-        self.save(update_fields=["body", "html", "edited_at", "version"])
+        if current.is_mark:
+            self.tag = self.Tag.COMMENT
+        else:
+            self.edited_at = timezone.now()
+        self.body, self.html, self.version = body, to_html(body), current.version + 1
+        self.save(update_fields=["body", "html", "tag", "edited_at", "version"])
         self._tell(Event.Kind.EDITED)
 
     def _tell(self, kind: str) -> None:
@@ -277,9 +289,12 @@ class Contribution(models.Model):
 
     @transaction.atomic
     def share(self) -> None:
-        """Show a private annotation to everyone in the session; done twice, it changes nothing."""
+        """Show a private annotation to everyone in the session; done twice, it changes nothing.
+
+        A mark says nothing yet, so there is nothing to show.
+        """
         locked = Contribution.objects.select_for_update().get(pk=self.pk)
-        if locked.deleted_at or not locked.is_private:
+        if locked.deleted_at or locked.is_mark or not locked.is_private:
             return
         self.audience = self.Audience.CIRCLE
         self.save(update_fields=["audience"])
@@ -348,6 +363,27 @@ class Annotation(Contribution):
             tag=tag,
             audience=audience,
         )
+
+    @classmethod
+    def mark(cls, **where) -> Contribution:
+        """Mark words for oneself, with nothing said about them."""
+        return cls.write(body="", tag="", audience=cls.Audience.PRIVATE, **where)
+
+    @transaction.atomic
+    def choose(self, edition: Edition, *, start: int, end: int, exact: str, version: int) -> None:
+        """Pin it to other words of the text. Raises WordsMoved, Stale, SessionClosed.
+
+        A passage never changes: the new words are a passage of their own, and the old one goes.
+        """
+        current = Annotation.objects.select_for_update().get(pk=self.pk)
+        if current.deleted_at or current.version != version:
+            raise Stale(current)
+        before = Passage.objects.get(pk=current.passage_id)
+        self.passage = Passage.pin(edition, start, end, exact)
+        self.version = current.version + 1
+        self.save(update_fields=["passage", "version"])
+        before.delete()
+        self._tell(Event.Kind.EDITED)
 
 
 class Answer(Contribution):

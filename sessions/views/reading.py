@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from readings.excerpts import block_html
@@ -16,12 +17,16 @@ from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
 from sessions.annotated import annotated, contents, markers
 from sessions.forms.contributions import ReplyForm
-from sessions.forms.reading import AnnotationForm, GoForm, PlaceForm
+from sessions.forms.reading import AnnotationForm, ChooseForm, GoForm, MarkForm, PlaceForm
 from sessions.margin import Margin
-from sessions.models import Annotation, Contribution, Prompt, SessionClosed, StudySession
+from sessions.models import Annotation, Contribution, Prompt, SessionClosed, Stale, StudySession
 from sessions.permissions import can_edit, can_write
 
 from .shared import get_session, session_context
+
+NOT_MOVED = _(
+    "It stays where it was: the text or the note has changed meanwhile. Please look again."
+)
 
 
 @require_GET
@@ -39,6 +44,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
             "html": annotated(margin, prompts.numbered().placed_in(study_session.edition)),
             "contents": contents(study_session.assigned),
             "went_astray": "go" in request.GET,
+            "mark_form": _mark_form(study_session),
         }
     return render(request, "sessions/read.html", context)
 
@@ -71,30 +77,86 @@ def annotate(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session(request, pk)
     form = AnnotationForm(request.POST)
     block = _open_block(request, study_session)
+    note, status = _write(request, study_session, form, Annotation.write, "body", "tag", "audience")
+    if note is None:
+        return _talk(request, study_session, block, form=form, status=status)
+    if wants_fragment(request):
+        return _talk(request, study_session, block, written=note)
+    return redirect(_place(study_session, block, note))
+
+
+@require_POST
+def mark(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark words for oneself; what comes back is the form for the next mark, and what happened."""
+    study_session = get_session(request, pk)
+    if not study_session.edition:
+        raise Http404
+    form = MarkForm(request.POST, auto_id=False)
+    note, status = _write(request, study_session, form, Annotation.mark)
+    if note and not wants_fragment(request):
+        return redirect("sessions:annotation", pk=pk, annotation_pk=note.pk)
+    context = {
+        "study_session": study_session,
+        "form": _mark_form(study_session) if note else form,
+        "marked": note,
+    }
+    return render(request, "sessions/_mark.html", context, status=status)
+
+
+def _mark_form(study_session: StudySession) -> MarkForm:
+    return MarkForm(initial={"edition": study_session.edition.pk}, auto_id=False)
+
+
+def _write(request: HttpRequest, study_session: StudySession, form, command, *more: str):
+    """Pin something to the words chosen: what was written, or None and the status of the refusal."""
     if not can_write(request.viewer, study_session) and not study_session.is_closed:
         raise PermissionDenied
     if not form.is_valid():
-        return _talk(request, study_session, block, form=form, status=422)
+        return None, 422
     words = form.cleaned_data
     try:
         if words["edition"] != study_session.edition.pk:
             raise WordsMoved
-        note = Annotation.write(
+        note = command(
             by=request.user,
             key=words["key"],
             study_session=study_session,
             edition=study_session.edition,
-            **{name: words[name] for name in ("start", "end", "exact", "body", "tag", "audience")},
+            **form.chosen,
+            **{name: words[name] for name in more},
         )
     except KeyReused:
         form.refuse_reused_key()
-        return _talk(request, study_session, block, form=form, status=422)
+        return None, 422
     except (WordsMoved, SessionClosed) as refusal:
         form.refuse(refusal)
-        return _talk(request, study_session, block, form=form, status=409)
-    if wants_fragment(request):
-        return _talk(request, study_session, block, written=note)
-    return redirect(_place(study_session, block, note))
+        return None, 409
+    return note, 200
+
+
+@require_POST
+def choose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pin an annotation of one's own to other words."""
+    note = get_object_or_404(Annotation.objects.visible_to(request.viewer).live(), pk=pk)
+    study_session = get_session(request, note.study_session_id)
+    note.study_session = study_session
+    if not can_edit(request.viewer, note) or not study_session.edition:
+        raise PermissionDenied
+    form = ChooseForm(request.POST)
+    status = 200 if form.is_valid() else 422
+    if status == 200:
+        try:
+            if form.cleaned_data["edition"] != study_session.edition.pk:
+                raise WordsMoved
+            version = form.cleaned_data["version"]
+            note.choose(study_session.edition, version=version, **form.chosen)
+        except (WordsMoved, Stale, SessionClosed):
+            status = 409
+    block = _block_at(study_session, form.cleaned_data.get("start") or 0)
+    if status == 200 and not wants_fragment(request):
+        return redirect(_place(study_session, block, note))
+    more = {"written": note, "has_moved": True} if status == 200 else {"refusal": NOT_MOVED}
+    return _talk(request, study_session, block, status=status, **more)
 
 
 @require_POST
@@ -151,6 +213,7 @@ def _talk(
     form: AnnotationForm | None = None,
     written: Contribution | None = None,
     status: int = 200,
+    **more,
 ) -> HttpResponse:
     notes = (
         Annotation.objects.visible_to(request.viewer)
@@ -184,6 +247,7 @@ def _talk(
         count=count,
         form=form or AnnotationForm(initial=whole),
         written=written,
+        **more,
     )
     template = "sessions/talk.html#talk" if wants_fragment(request) else "sessions/talk.html"
     return render(request, template, context, status=status)

@@ -342,6 +342,71 @@ def test_annotating_is_a_post(study_session, member, login):
     assert login(member).post(talk_url(study_session)).status_code == 405
 
 
+# Marking for oneself, and choosing other words
+
+
+def test_mark_needs_no_words_and_nobody_else_sees_it(study_session, member, guest, login):
+    response = login(member).post(
+        reverse("sessions:mark", args=[study_session.pk]), words_on(study_session), headers=HTMX
+    )
+    note = Annotation.objects.get()
+    assert (note.body, note.tag, note.audience) == ("", "", "private")
+    assert "Marked. Only you see it." in response.content.decode()
+    assert note.passage.exact == block_of(study_session, 1).text
+    assert marks_in(page(login(guest), study_session)) == []
+
+
+def test_keeping_nothing_for_oneself_is_a_mark(study_session, member, login):
+    data = words_on(study_session, body=" ", audience="private")
+    login(member).post(annotate_url(study_session), data)
+    assert Annotation.objects.get().is_mark
+
+
+def test_mark_with_words_becomes_a_comment_that_can_be_shared(study_session, member, login):
+    client = login(member)
+    client.post(reverse("sessions:mark", args=[study_session.pk]), words_on(study_session))
+    mark = Annotation.objects.get()
+    mark.share()
+    mark.refresh_from_db()
+    assert mark.is_private
+    edit = reverse("sessions:contribution_edit", args=[mark.pk])
+    client.post(edit, {"body": "Now I know why", "version": mark.version})
+    mark.refresh_from_db()
+    assert (mark.tag, mark.edited_at) == ("comment", None)
+    mark.share()
+    mark.refresh_from_db()
+    assert not mark.is_private
+
+
+def choose_url(note):
+    return reverse("sessions:choose", args=[note.pk])
+
+
+def test_choosing_other_words_moves_the_note(study_session, member, login):
+    note = make_annotation(study_session, by=member)
+    data = words_on(study_session, 2, version=note.version)
+    response = login(member).post(choose_url(note), data)
+    assert response.url == f"{talk_url(study_session, 2)}#c{note.pk}"
+    assert Passage.objects.get().exact == block_of(study_session, 2).text
+    assert Annotation.objects.get().version == note.version + 1
+
+
+@pytest.mark.parametrize("changes", [{"version": 7}, {"exact": "other words"}, {"edition": 0}])
+def test_note_stays_where_the_words_are_not_the_ones_chosen(study_session, member, login, changes):
+    note = make_annotation(study_session, by=member)
+    data = words_on(study_session, 2, version=note.version) | changes
+    response = login(member).post(choose_url(note), data, headers=HTMX)
+    assert response.status_code == 409
+    assert "It stays where it was" in response.content.decode()
+    assert Passage.objects.get().exact == block_of(study_session, 1).text
+
+
+def test_nobody_moves_the_note_of_another(study_session, member, facilitator, login):
+    note = make_annotation(study_session, by=member)
+    data = words_on(study_session, 2, version=note.version)
+    assert login(facilitator).post(choose_url(note), data).status_code == 403
+
+
 # Sharing later, and the way to one's words
 
 

@@ -2,3 +2,4 @@
 import "./elements/text-go.js";
 import "./elements/text-margin.js";
 import "./elements/text-page.js";
+import "./elements/text-chosen.js";

@@ -17,11 +17,6 @@ class TextMargin extends HTMLElement {
     document.dispatchEvent(new Event("text-margin"));
   }
 
-  /** The marks on a place of the text. */
-  marksAt(place) {
-    return this.marks.filter(([start, end]) => start <= place && place < end);
-  }
-
   #paint() {
     const found = { comment: [], question: [], "own-comment": [], "own-question": [] };
     for (const [start, end, , kind, mine] of this.marks) {

@@ -1,15 +1,13 @@
 /*
- * <text-page data-talk-url="…/at/0/">: the text, the talk on one block of it (`.talk`), and the two
- * buttons for chosen words (`.text-chosen`). A number, a marker or a highlighted stretch opens the talk
- * on its block; selected words open it with those words. What someone typed stays with its block while
- * the page lives: a talk with words in a box is put away whole and comes back whole.
+ * <text-page data-talk-url="…/at/0/">: the text, the talk on one block of it (`.talk`), and what one may
+ * do with chosen words (<text-chosen>). A number, a marker or a marked stretch opens the talk on its
+ * block; chosen words open it with those words. Threads and their words show each other. What someone
+ * typed stays with its block while the page lives: a talk with words in a box is put away whole and
+ * comes back whole.
  */
-import { debounce } from "../../../site/js/lib/timers.js";
 import { placesOf } from "../lib/offsets.js";
 import { paint } from "../lib/paint.js";
-import { chosenWords } from "../lib/selection.js";
 
-const PAUSE = 250;
 const GAP = 12;
 const TYPED = "textarea";
 const STARTS = /data-start="(\d+)"/;
@@ -17,17 +15,15 @@ const STARTS = /data-start="(\d+)"/;
 class TextPage extends HTMLElement {
   #listening;
   #places;
-  #open; // {start, opener, chosen}
-  #chosen; // what is selected now
+  #open; // {start, opener; chosen, tag: to write about; at: the words one came from}
   #carried = []; // what is in boxes while the talk is renewed: [id, words]
+  #last; // the thread one came to last by pressing its words
   #kept = new Map(); // start of a block -> its talk, with words in a box
-  #byKeyboard = false;
-  #look = debounce(() => this.#offer(), PAUSE);
 
   connectedCallback() {
     this.article = this.querySelector(".reading");
     this.talk = this.querySelector(".talk");
-    this.bar = this.querySelector(".text-chosen");
+    this.bar = this.querySelector("text-chosen");
     this.#places = placesOf(this.article);
     this.#listening = new AbortController();
     const { signal } = this.#listening;
@@ -38,19 +34,27 @@ class TextPage extends HTMLElement {
     this.talk.addEventListener("htmx:afterRequest", (event) => this.#answered(event), { signal });
     document.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     document.addEventListener("text-margin", () => this.#compare(), { signal });
-    if (this.bar) this.#watchSelection(signal);
+    for (const name of ["pointerover", "focusin"]) {
+      this.talk.addEventListener(name, ({ target }) => this.#showWordsOf(target), { signal });
+    }
   }
 
   disconnectedCallback() {
     this.#listening.abort();
-    this.#look.cancel();
+  }
+
+  /** The marks on some words of the text, the shortest first. */
+  notesOn({ start, end }) {
+    const { marks } = document.querySelector("text-margin");
+    const found = marks.filter((mark) => mark[0] < end && mark[1] > start);
+    return found.sort((a, b) => a[1] - a[0] - (b[1] - b[0]));
   }
 
   // Opening and closing
 
-  async open(start, { opener, chosen, tag } = {}) {
+  async open(start, { opener, chosen, tag, at } = {}) {
     this.#putAway();
-    this.#open = { start, opener, chosen, tag };
+    this.#open = { start, opener, chosen, tag, at };
     this.#markOpen(start);
     this.talk.hidden = false;
     if (this.#kept.has(start)) {
@@ -74,6 +78,21 @@ class TextPage extends HTMLElement {
     paint(this.article, "chosen", []);
     const back = opener?.isConnected ? opener : this.article.querySelector(`[data-talk="${start}"]`);
     back?.focus({ preventScroll: true });
+  }
+
+  /** Put the talk aside while other words are chosen for one of its notes. */
+  #chooseFor(button) {
+    this.talk.hidden = true;
+    this.bar.choose((chosen) => {
+      this.talk.hidden = false;
+      if (!chosen) return button.focus();
+      const { version, edition } = button.dataset;
+      const csrfmiddlewaretoken = this.talk.querySelector("[name=csrfmiddlewaretoken]").value;
+      const values = { csrfmiddlewaretoken, version, edition, ...chosen };
+      this.#open.start = this.#places.blockAt(chosen.start).start;
+      this.#markOpen(this.#open.start);
+      return window.htmx.ajax("POST", button.dataset.url, { source: this.talk, target: this.talk, values });
+    });
   }
 
   /** Keep the talk that is open if there are words in one of its boxes. */
@@ -135,17 +154,17 @@ class TextPage extends HTMLElement {
 
   /** The talk stands: put in what was chosen, show it beside its words, and lead there. */
   #ready(written = false) {
-    const { chosen, tag } = this.#open;
+    const { chosen, tag, at } = this.#open;
     for (const [id, words] of this.#carried.splice(0)) this.#putBack(id, words);
-    for (const button of this.talk.querySelectorAll("[data-talk-close]")) button.hidden = false;
+    for (const button of this.talk.querySelectorAll("[data-scripts]")) button.hidden = false;
     if (chosen) this.#about(chosen);
     else this.#showAbout();
     if (tag) this.talk.querySelector(`[name=tag][value=${tag}]`).checked = true;
-    this.#place();
-    const fresh = written && this.talk.querySelector("[data-new]");
+    const fresh = written ? this.talk.querySelector("[data-new]") : at && this.#threadOn(at);
     const box = this.talk.querySelector(".talk__form textarea");
     if (fresh) this.#open.chosen = this.#open.tag = undefined;
     (fresh || (chosen || box?.value ? box : undefined) || this.#title).focus({ preventScroll: true });
+    this.#place();
     if (fresh) fresh.scrollIntoView({ block: "nearest" });
   }
 
@@ -158,6 +177,14 @@ class TextPage extends HTMLElement {
 
   get #title() {
     return this.talk.querySelector(".talk__title");
+  }
+
+  /** The thread on these words; pressed again, the next one that is there as well. */
+  #threadOn(at) {
+    const pks = this.notesOn(at).map(([, , pk]) => pk);
+    const next = pks[(pks.indexOf(this.#last) + 1) % pks.length];
+    this.#last = next;
+    return this.talk.querySelector(`#c${next}`);
   }
 
   // The words it is about
@@ -182,18 +209,29 @@ class TextPage extends HTMLElement {
     paint(this.article, "chosen", whole ? [] : [[start, end]]);
   }
 
+  /** Beside a thread, its words stand out in the text. */
+  #showWordsOf(target) {
+    const words = target.closest("[data-words]")?.dataset.words.split(" ").map(Number);
+    if (words) paint(this.article, "chosen", [words]);
+    else if (target.closest(".talk__form")) this.#showAbout();
+  }
+
   // Where the talk stands: in the margin beside its block, or over the lower part of a phone
 
   #place() {
-    const block = this.#places.blockAt(this.#open.start).element;
-    const { top, bottom } = block.getBoundingClientRect();
+    const { start, end } = this.#open.chosen ?? this.#open.at ?? this.#places.blockAt(this.#open.start);
+    const lines = this.#places.lines(start, end);
+    if (!lines.length) return;
+    const [{ top }, { bottom }] = [lines[0], lines.at(-1)];
     if (getComputedStyle(this.talk).position === "sticky") {
       const room = innerHeight - this.talk.offsetHeight - GAP;
       const offset = Math.min(top, Math.max(room, GAP)) - this.getBoundingClientRect().top;
       this.talk.style.setProperty("--talk-offset", `${Math.max(0, offset)}px`);
+      const below = this.talk.getBoundingClientRect().bottom + GAP - innerHeight;
+      if (below > 0) scrollBy({ top: Math.max(0, Math.min(below, top - GAP)) });
       return;
     }
-    const ends = innerHeight - this.talk.offsetHeight - GAP;
+    const ends = this.talk.getBoundingClientRect().top - GAP;
     if (bottom > ends) scrollBy({ top: Math.min(bottom - ends, top - GAP) });
     else if (top < 0) scrollBy({ top: top - GAP });
   }
@@ -217,15 +255,19 @@ class TextPage extends HTMLElement {
   }
 
   #clickedWords(event) {
-    const place = this.#places.placeOf(...pointUnder(event));
-    const margin = document.querySelector("text-margin");
-    if (place === undefined || !margin.marksAt(place).length) return;
-    this.open(this.#places.blockAt(place).start);
+    const start = this.#places.placeOf(...pointUnder(event));
+    if (start === undefined) return;
+    const at = { start, end: start + 1 };
+    if (this.notesOn(at).length) this.open(this.#places.blockAt(start).start, { at });
   }
 
   #clickedTalk(event) {
     if (event.target.closest("[data-talk-close]")) this.close();
     if (event.target.closest("[data-talk-renew]")) this.#load();
+    const words = event.target.closest("[data-to-words]")?.closest("[data-words]").dataset.words;
+    if (words) this.#leadTo(...words.split(" ").map(Number));
+    const choose = event.target.closest("[data-choose]");
+    if (choose) this.#chooseFor(choose);
     if (event.target.closest("[data-about-whole]")) {
       const block = this.#places.blockAt(this.#open.start);
       this.#open.chosen = undefined;
@@ -234,71 +276,13 @@ class TextPage extends HTMLElement {
     }
   }
 
-  #pressed(event) {
-    if (event.key === "Escape" && this.bar && !this.bar.hidden) this.#hideBar();
-    else if (event.key === "Escape") this.close();
-    const waits = this.bar && !this.bar.hidden && this.#byKeyboard && !this.bar.contains(event.target);
-    if (event.key === "Tab" && !event.shiftKey && waits) {
-      event.preventDefault();
-      this.bar.querySelector("button").focus();
-    }
+  #leadTo(start, end) {
+    this.close();
+    document.dispatchEvent(new CustomEvent("text-words", { detail: { start, end } }));
   }
 
-  // Chosen words
-
-  #watchSelection(signal) {
-    let held = false;
-    document.addEventListener("selectionchange", () => held || this.#look(), { signal });
-    document.addEventListener("keydown", () => (this.#byKeyboard = true), { signal });
-    document.addEventListener("pointerdown", ({ pointerType }) => {
-      this.#byKeyboard = false;
-      held = pointerType === "mouse";
-    }, { signal });
-    document.addEventListener("pointerup", () => {
-      held = false;
-      this.#look();
-    }, { signal });
-    this.bar.addEventListener("pointerdown", (event) => event.preventDefault(), { signal });
-    this.bar.addEventListener("click", ({ target }) => this.#choose(target), { signal });
-  }
-
-  #offer() {
-    if (this.bar.contains(document.activeElement)) return;
-    const selection = getSelection();
-    const inside = selection.anchorNode && this.article.contains(selection.anchorNode);
-    this.#chosen = inside ? chosenWords(selection, this.article, this.#places) : undefined;
-    if (!this.#chosen) {
-      this.#hideBar();
-      return;
-    }
-    const { top: origin, left } = this.getBoundingClientRect();
-    const lines = [...selection.getRangeAt(0).getClientRects()];
-    const last = lines.at(-1);
-    this.bar.hidden = false;
-    const most = this.offsetWidth - this.bar.offsetWidth;
-    const across = Math.max(0, Math.min(last.right - left - this.bar.offsetWidth / 2, most));
-    this.bar.style.setProperty("--chosen-down", `${last.bottom - origin + GAP}px`);
-    this.bar.style.setProperty("--chosen-across", `${across}px`);
-    if (this.#byKeyboard) this.#say();
-  }
-
-  #say() {
-    const said = this.querySelector("#chosen-said");
-    said.textContent = said.dataset.words;
-  }
-
-  #hideBar() {
-    this.bar.hidden = true;
-    this.querySelector("#chosen-said").textContent = "";
-  }
-
-  #choose(target) {
-    const tag = target.closest("[data-tag]")?.dataset.tag;
-    const chosen = this.#chosen;
-    if (!tag || !chosen) return;
-    this.#hideBar();
-    getSelection().removeAllRanges();
-    this.open(this.#places.blockAt(chosen.start).start, { chosen, tag });
+  #pressed({ key }) {
+    if (key === "Escape" && !this.bar.hide()) this.close();
   }
 }
 

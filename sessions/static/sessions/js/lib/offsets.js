@@ -17,6 +17,11 @@ class Block {
     return this.start + this.pointsTo(this.text.length);
   }
 
+  /** Whether it is in a section that is folded: browsers differ in what they then measure. */
+  get isFolded() {
+    return this.element.closest("details:not([open]), summary")?.localName === "details";
+  }
+
   /** Code points in the first `units` of this block. */
   pointsTo(units) {
     return this.plain ? units : [...this.text.slice(0, units)].length;
@@ -107,6 +112,17 @@ export class Places {
   pieces(start, end) {
     const blocks = this.touched(start, end);
     return blocks.flatMap((block) => block.pieces(start - block.start, end - block.start));
+  }
+
+  /** Where the lines of these words are on the screen; none, if they are folded away. */
+  lines(start, end) {
+    if (this.blockAt(start).isFolded) return [];
+    const range = document.createRange();
+    return this.pieces(start, end).flatMap(([node, from, to]) => {
+      range.setStart(node, from);
+      range.setEnd(node, to);
+      return [...range.getClientRects()].filter(({ width }) => width);
+    });
   }
 
   /** The place of a point of the document; undefined outside the text. */

@@ -56,24 +56,15 @@ class Drawing {
   #draw() {
     const places = placesOf(this.article);
     const { left, top } = this.svg.getBoundingClientRect();
-    const range = document.createRange();
     const shapes = NAMES.map((name) => {
-      let shape = "";
-      for (const [start, end] of this.#stretches.get(name) ?? []) {
-        for (const [node, from, to] of places.pieces(start, end)) {
-          range.setStart(node, from);
-          range.setEnd(node, to);
-          for (const line of range.getClientRects()) shape += shapeOf(line, left, top);
-        }
-      }
-      return shape;
+      const lines = (this.#stretches.get(name) ?? []).flatMap((stretch) => places.lines(...stretch));
+      return lines.map((line) => shapeOf(line, left, top)).join("");
     });
     shapes.forEach((shape, place) => this.svg.children[place].setAttribute("d", shape));
   }
 }
 
 function shapeOf({ x, y, width, height }, left, top) {
-  if (!width) return "";
   const [across, down, wide, high] = [x - left, y - top, width, height].map((one) => one.toFixed(1));
   return `M${across} ${down}h${wide}v${high}h-${wide}z`;
 }
