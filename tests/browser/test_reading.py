@@ -82,6 +82,21 @@ def select(page, first, from_, last=None, to=None):
     page.evaluate(SELECT, [first, from_, last or first, to or from_])
 
 
+def middle_of(page, words):
+    """Where words of the second paragraph are on the screen."""
+    return page.evaluate(
+        """(words) => {
+          const node = document.querySelector("#p2 [data-start]").firstChild;
+          const range = document.createRange();
+          range.setStart(node, node.data.indexOf(words));
+          range.setEnd(node, node.data.indexOf(words) + words.length);
+          const { x, y, width, height } = range.getBoundingClientRect();
+          return [x + width / 2, y + height / 2];
+        }""",
+        words,
+    )
+
+
 def number(page, n):
     return page.locator(f"#p{n} > .reading__number")
 
@@ -138,7 +153,7 @@ def test_sharing_a_note_marks_the_text_without_moving_it(open_text, viewport):
 def test_selected_words_grow_to_whole_words_and_reach_the_server(open_text):
     page = open_text()
     select(page, 1, "oud 🙂 bel", 2, "Whoever rea")
-    page.get_by_role("toolbar").get_by_role("button", name="Comment").click()
+    page.get_by_role("application").get_by_role("button", name="Comment").click()
     box = page.get_by_label("Write about ¶ 1")
     expect(box).to_be_focused()
     box.fill("From here to there")
@@ -152,7 +167,7 @@ def test_selected_words_grow_to_whole_words_and_reach_the_server(open_text):
 def test_selecting_past_the_end_of_a_paragraph_takes_only_its_words(open_text):
     page = open_text()
     page.locator("#p2 .reading__words").click(click_count=3)
-    page.get_by_role("toolbar").get_by_role("button", name="Question").click()
+    page.get_by_role("application").get_by_role("button", name="Question").click()
     page.get_by_label("Write about ¶ 2").fill("All of it?")
     page.get_by_role("button", name="Keep for myself").click()
     expect(page.get_by_text("Kept. Only you see it.")).to_be_visible()
@@ -163,7 +178,7 @@ def test_selecting_past_the_end_of_a_paragraph_takes_only_its_words(open_text):
 def test_buttons_for_chosen_words_are_under_the_thumb(open_text):
     page = open_text(PHONE)
     select(page, 1, "aloud")
-    bar = page.get_by_role("toolbar")
+    bar = page.get_by_role("application")
     expect(bar).to_be_visible()
     picture(page, "chosen-bar")
     assert bar.bounding_box()["y"] > PHONE["height"] * 0.75
@@ -175,11 +190,108 @@ def test_buttons_for_chosen_words_are_reached_by_keys(open_text):
     page = open_text()
     select(page, 1, "aloud")
     page.keyboard.press("Shift+ArrowRight")
-    expect(page.get_by_text("Words chosen. Press Tab for Comment and Question.")).to_have_count(1)
+    expect(
+        page.get_by_text("Words chosen. Press Tab for what you can do with them.")
+    ).to_have_count(1)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Write about ¶ 1")).to_be_focused()
     expect(page.locator("[data-about-words]")).to_have_text("aloud")
+
+
+def test_mark_for_oneself_is_one_press(open_text):
+    page = open_text(PHONE)
+    select(page, 1, "aloud")
+    page.get_by_role("button", name="Mark for myself").tap()
+    expect(page.locator("[data-said]")).to_have_text("Marked. Only you see it.")
+    expect(number(page, 1)).to_have_accessible_name("Paragraph 1, 1 note")
+    picture(page, "marked")
+    assert_accessible(page)
+    note = Annotation.objects.get()
+    assert (note.is_mark, note.is_private, note.passage.exact) == (True, True, "aloud")
+
+
+def test_other_words_for_a_note_of_ones_own(open_text, study_session, member):
+    make_annotation(study_session, by=member, body="A thought")
+    page = open_text(PHONE)
+    number(page, 1).tap()
+    page.get_by_label("Write about ¶ 1").fill("Typed meanwhile")
+    page.get_by_role("button", name="Choose other words").tap()
+    expect(page.locator("#talk")).to_be_hidden()
+    select(page, 2, "slows", to="down")
+    picture(page, "choosing")
+    page.get_by_role("button", name="These words").tap()
+    expect(page.get_by_text("It belongs to these words now.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Paragraph 2")).to_be_visible()
+    assert Annotation.objects.get().passage.exact == "slows down"
+
+
+def test_overlapping_passages_are_each_reached(open_text, study_session, facilitator):
+    """Pressed again, the same words lead to the next note that is there."""
+    block = study_session.edition.blocks.get(number=2)
+    make_annotation(study_session, by=facilitator, paragraph=2, body="On all of it")
+    at = block.start + block.text.index("slows")
+    make_annotation(study_session, by=facilitator, start=at, end=at + 5, body="On one word")
+    page = open_text()
+    for body in ("On one word", "On all of it", "On one word"):
+        page.mouse.click(*middle_of(page, "slows"))
+        thread = page.locator(".thread", has_text=body)
+        expect(thread).to_be_focused()
+    painted = page.evaluate("() => [...CSS.highlights.get('chosen')][0].endOffset")
+    assert painted == block.text.index("slows") + 5
+
+
+def test_passage_cursor_with_keys_alone(open_text, study_session, facilitator):
+    """Go by paragraph and sentence, hear the marks, write there, and be back where one was."""
+    block = study_session.edition.blocks.get(number=2)
+    at = block.start + block.text.index("slows")
+    make_annotation(study_session, by=facilitator, start=at, end=at + 5, body="Why slow?")
+    page = open_text()
+    said = page.locator("passage-cursor [role=status]")
+    page.keyboard.type("jjj")
+    expect(said).to_have_text(
+        "Paragraph 2. Whoever reads (note begins:) slows (note ends.) down,"
+        " and the others can lift a hand."
+    )
+    page.keyboard.type("jjjl")
+    expect(said).to_have_text("A long paragraph, so that there is something to scroll.")
+    page.keyboard.type("LLH")
+    page.keyboard.press("c")
+    box = page.get_by_label("Write about ¶ 4")
+    expect(box).to_be_focused()
+    page.keyboard.type("j is a letter here")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-about-words]")).to_have_text((LONG * 2)[:111])
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    expect(said).to_contain_text("slows")
+    page.keyboard.press("o")
+    expect(page.locator(".thread")).to_be_focused()
+    page.get_by_role("button", name="Go to its words").press("Enter")
+    expect(page.get_by_role("button", name="Comment")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(said).to_contain_text("Paragraph 3. We never finished")
+    picture(page, "cursor")
+    page.keyboard.press("b")
+    expect(said).to_contain_text("slows")
+
+
+def test_single_keys_can_be_turned_off(open_text):
+    page = open_text()
+    page.keyboard.press("?")
+    expect(page.get_by_text("next paragraph, the one before")).to_be_visible()
+    picture(page, "keys")
+    assert_accessible(page)
+    page.get_by_label("Single keys").uncheck()
+    page.reload()
+    page.keyboard.press("j")
+    expect(page.get_by_role("application")).to_be_hidden()
+    page.get_by_text("Keys", exact=True).click()
+    page.get_by_role("button", name="Passage by passage").press("Enter")
+    expect(page.get_by_role("button", name="Comment")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Passage by passage")).to_be_focused()
 
 
 def test_press_on_painted_words_opens_their_talk(open_text, study_session, facilitator):

@@ -3,3 +3,4 @@ import "./elements/text-go.js";
 import "./elements/text-margin.js";
 import "./elements/text-page.js";
 import "./elements/text-chosen.js";
+import "./elements/passage-cursor.js";
