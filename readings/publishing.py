@@ -1,7 +1,7 @@
-"""What apps above this one do once a text is published: they know of texts, texts know nothing of them.
+"""What apps above this one have to do with publishing: they know of texts, texts know nothing of them.
 
-Such an app names a function of the reading, in its `AppConfig.ready`; it runs in the transaction
-that publishes.
+Such an app names functions of the reading in its `AppConfig.ready`: one that acts in the transaction
+that publishes, one that says whether people's words are pinned to the text.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from readings.models import Reading
 
 _told: list[Callable[[Reading], None]] = []
+_asked: list[Callable[[Reading], bool]] = []
 
 
 def when_published(act: Callable[[Reading], None]) -> None:
@@ -20,6 +21,16 @@ def when_published(act: Callable[[Reading], None]) -> None:
         _told.append(act)
 
 
+def ask_for_words(answer: Callable[[Reading], bool]) -> None:
+    if answer not in _asked:
+        _asked.append(answer)
+
+
 def tell_published(reading: Reading) -> None:
     for act in _told:
         act(reading)
+
+
+def bears_words(reading: Reading) -> bool:
+    """Whether something that people wrote is pinned to its words."""
+    return any(answer(reading) for answer in _asked)

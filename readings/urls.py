@@ -23,6 +23,8 @@ text = [
     path("delete/", keeping.delete, name="delete"),
     path("review/", reviewing.review, name="review"),
     path("publish/", reviewing.publish, name="publish"),
+    path("again/", reviewing.again, name="again"),
+    path("drop/", reviewing.drop, name="drop"),
 ]
 
 urlpatterns = [

@@ -12,12 +12,15 @@ class SessionsConfig(AppConfig):
     def ready(self) -> None:
         from readings.beside import show_beside  # apps are ready only now
         from readings.people.leaving import when_left
-        from readings.publishing import when_published
+        from readings.publishing import ask_for_words, when_published
 
         from .models import Attendance
+        from .models.following import bears_words_of_sessions, follow_edition
         from .models.plans import name_sessions_after
         from .views.beside import sessions_on
 
         show_beside(sessions_on)
         when_published(name_sessions_after)
+        when_published(follow_edition)
+        ask_for_words(bears_words_of_sessions)
         when_left(Attendance.leave_with)

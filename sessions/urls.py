@@ -83,6 +83,7 @@ plan = [
     path("plan/steps/<int:step_pk>/", agenda.step_save, name="step_save"),
     path("plan/steps/<int:step_pk>/move/", agenda.step_move, name="step_move"),
     path("plan/steps/<int:step_pk>/remove/", agenda.step_remove, name="step_remove"),
+    path("plan/steps/<int:step_pk>/unpin/", agenda.step_unpin, name="step_unpin"),
     path("invite/", invitations.invite, name="invite"),
     path("invite/qr.svg", invitations.qr, name="qr"),
     path("invite/renew/", invitations.link_renew, name="link_renew"),

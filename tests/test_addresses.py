@@ -46,10 +46,12 @@ def plans(ok):
     return takes_part(403, facilitator=ok)
 
 
-def only(*standings, ok, others=404):
+def only(*standings, ok, others=404, **exceptions):
     def expected(standing, state):
         if standing == "visitor":
             return LOGIN
+        if standing in exceptions:
+            return exceptions[standing]
         return of_state(ok if standing in standings else others, state)
 
     return expected
@@ -260,6 +262,15 @@ TABLE = {
         post(only("facilitator", ok=302), of("draft_reading"), lambda w, s: {"title": "T"}, **once),
         post(of_site(403, editor=302), of("reading"), lambda w, s: {"title": "T"}, **once),
     ],
+    "readings:again": [
+        post(only("facilitator", ok=302, others=404), of("draft_reading"), **once),
+        post(only("facilitator", ok=302, member=403), of("own_reading"), **once),
+        post(of_site(403, editor=409), of("reading"), **once),  # people wrote about it
+    ],
+    "readings:drop": [
+        post(only("facilitator", ok=302), of("draft_reading"), **once),
+        post(of_site(403, editor=302), of("reading"), **once),
+    ],
     "readings:block_kind": [
         post(only("facilitator", ok=302), of("draft_block"), lambda w, s: {"kind": "verse"}, **once)
     ],
@@ -451,6 +462,7 @@ TABLE = {
             lambda w, stage: {"after": stage.current.agenda_item_id},
         )
     ],
+    "sessions:step_unpin": [post(plans(302), step_of("unasked"))],  # it points at no lost words
     "sessions:step_remove": [post(plans(unless_closed), step_of("unasked"))],
     "sessions:invite": [get(plans(200), session)],
     "sessions:qr": [get(plans(200), session)],

@@ -1,9 +1,10 @@
 from .adding import AddForm, TextForm
 from .finding import FindForm, GoToForm
-from .reviewing import DetailsForm, KindForm, PlaceForm, PublishForm
+from .reviewing import AgainForm, DetailsForm, KindForm, PlaceForm, PublishForm
 
 __all__ = [
     "AddForm",
+    "AgainForm",
     "DetailsForm",
     "FindForm",
     "GoToForm",

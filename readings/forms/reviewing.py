@@ -69,6 +69,18 @@ class PublishForm(FactsForm):
     """What is said of a text as it is published for the first time."""
 
 
+class AgainForm(forms.Form):
+    """What is said of a new version."""
+
+    note = forms.CharField(
+        label=_("What changed"),
+        help_text=_("A few words for those who look after the text. You can leave this empty."),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+
+
 class DetailsForm(VersionedForm, FactsForm):
     """What is said of it later; `version` is the reading's as it was read."""
 

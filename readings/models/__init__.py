@@ -1,10 +1,11 @@
-from .editions import AlreadyPublished, Block, Edition, EditionText, NothingToRead
+from .editions import AlreadyPublished, Annotated, Block, Edition, EditionText, NothingToRead
 from .imports import Import
 from .library import Reading, TextInUse
 from .passages import Passage, Placement
 
 __all__ = [
     "AlreadyPublished",
+    "Annotated",
     "Block",
     "Edition",
     "EditionText",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from readings import inline
 from readings.people.models import User
-from readings.publishing import tell_published
+from readings.publishing import bears_words, tell_published
 from readings.rendering import render
 from readings.text import reading_minutes
 
@@ -26,6 +26,10 @@ class NothingToRead(ValueError):
 
 class AlreadyPublished(ValueError):
     """What was published never changes."""
+
+
+class Annotated(ValueError):
+    """People's words are pinned to the text, so its words stay as they are."""
 
 
 class EditionQuerySet(models.QuerySet):
@@ -88,21 +92,49 @@ class Edition(models.Model):
         )
         return edition
 
+    @classmethod
+    @transaction.atomic
+    def again(cls, reading: Reading, *, by: User) -> Edition:
+        """A draft of the text as it is published, or the one there is. Raises Annotated."""
+        reading = Reading.objects.select_for_update(no_key=True).get(pk=reading.pk)
+        if draft := reading.draft():
+            return draft
+        if bears_words(reading):
+            raise Annotated
+        draft = cls.objects.create(reading=reading, created_by=by, based_on=reading.edition)
+        copied = ["position", "kind", "level", "text", "marks", "language", "proposal"]
+        Block.objects.bulk_create(
+            Block(edition=draft, **values)
+            for values in reading.edition.blocks.order_by("position").values(*copied)
+        )
+        return draft
+
+    @transaction.atomic
+    def drop(self) -> None:
+        """Give up a draft of a text that is published: what readers see stays. Twice is once."""
+        reading = Reading.objects.select_for_update(no_key=True).get(pk=self.reading_id)
+        if reading.edition_id:
+            reading.editions.drafts().filter(pk=self.pk).delete()
+
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
 
     @transaction.atomic
-    def publish(self, **facts) -> None:
+    def publish(self, *, note: str = "", **facts) -> None:
         """Number the blocks, fix the canonical text, render it once, and make this the current edition.
 
-        `facts` are fields of the reading, saved along. Pressed twice, it publishes once. Raises
-        NothingToRead if no words are left.
+        `facts` are fields of the reading, saved along; `note` says what changed. Pressed twice, it
+        publishes once. Raises NothingToRead if no words are left, Annotated if someone wrote about
+        the edition before. Who pins words takes no lock on the reading, and a session tells its
+        members last: so we ask once more when every session that reads it is held.
         """
-        reading = Reading.objects.select_for_update().get(pk=self.reading_id)
+        from .passages import carry_passages  # passages know editions
+
+        reading = Reading.objects.select_for_update(no_key=True).get(pk=self.reading_id)
         if Edition.objects.select_for_update().get(pk=self.pk).is_published:
             return
-        blocks = list(self.blocks.exclude(kind=Block.Kind.LEFT_OUT).order_by("position"))
+        blocks = list(self.blocks.kept().order_by("position"))
         if not any(block.text.strip() for block in blocks):
             raise NothingToRead
         for block in blocks:
@@ -110,7 +142,6 @@ class Edition(models.Model):
                 block.level = max(block.level, FIRST_LEVEL)
         rendered = render(blocks)  # sets number, start and end on each block
         Block.objects.save_places(blocks)
-        self.blocks.filter(kind=Block.Kind.LEFT_OUT).delete()
         EditionText.objects.create(
             edition=self,
             text=rendered.text,
@@ -119,14 +150,17 @@ class Edition(models.Model):
             words=rendered.words,
         )
         self.number = (reading.editions.aggregate(n=models.Max("number"))["n"] or 0) + 1
-        self.published_at = timezone.now()
-        self.save(update_fields=["number", "published_at"])
+        self.published_at, self.note = timezone.now(), note
+        self.save(update_fields=["number", "published_at", "note"])
         reading.edition = self
         for name, value in facts.items():
             setattr(reading, name, value)
         reading.save(update_fields=["edition", *facts])
         self.reading = reading
         tell_published(reading)
+        carry_passages(self)
+        if self.based_on_id and bears_words(reading):
+            raise Annotated
 
 
 class EditionText(models.Model):
@@ -164,6 +198,10 @@ class BlockQuerySet(models.QuerySet):
         """As the review shows them; readers meet the rendered page instead."""
         return self.filter(kept_by(viewer, "edition__reading__"))
 
+    def kept(self) -> BlockQuerySet:
+        """What readers meet. Lines left out stay with their edition: a later review may take them back."""
+        return self.exclude(kind=Block.Kind.LEFT_OUT)
+
     def guessed(self) -> BlockQuerySet:
         """What the import was not told but guessed: the reviewer looks at these first."""
         return self.filter(proposal__isnull=False).order_by("position")
@@ -199,7 +237,7 @@ class Block(models.Model):
         CODE = "code", _("code")
         TABLE = "table", _("table")
         SEPARATOR = "separator", _("separator")
-        LEFT_OUT = "left_out", _("leave out")  # in drafts only
+        LEFT_OUT = "left_out", _("leave out")
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="blocks")
     position = models.PositiveIntegerField()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .editions import Edition
+from .editions import Block, Edition, EditionText
 from .library import Reading
 
 CONTEXT = 32  # characters of prefix and suffix, as W3C TextQuoteSelector keeps them
@@ -58,6 +61,16 @@ class Passage(models.Model):
         return passage
 
 
+class PlacementQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> PlacementQuerySet:
+        """In one's own circles' texts: what circles pinned to a text of the site is not for editors."""
+        return self.filter(passage__reading__circle_id__in=viewer.facilitated_circle_ids)
+
+    def lost_in(self, edition: Edition) -> PlacementQuerySet:
+        """Of passages whose words went with this edition."""
+        return self.filter(edition=edition, status=Placement.Status.REMOVED)
+
+
 class Placement(models.Model):
     """Where a passage stands in one edition."""
 
@@ -72,6 +85,8 @@ class Placement(models.Model):
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
     status = models.CharField(max_length=8, choices=Status, default=Status.SAME)
+
+    objects = PlacementQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -88,3 +103,54 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.passage_id} in {self.edition_id}"
+
+
+def carry_passages(edition: Edition) -> None:
+    """Place the passages of a text in its new edition: on their own words, else nowhere.
+
+    An edition comes from the one before by review, which leaves each block at its position: a block
+    that says the same there is the same block. Where a passage stood last decides.
+    """
+    last: dict[int, Placement] = {}
+    placed = Placement.objects.filter(passage__reading_id=edition.reading_id, start__isnull=False)
+    for placement in placed.exclude(edition=edition).order_by("edition__number"):
+        last[placement.passage_id] = placement
+    by_edition: dict[int, list[Placement]] = defaultdict(list)
+    for placement in last.values():
+        by_edition[placement.edition_id].append(placement)
+    for edition_id, placements in by_edition.items():
+        move = Move(edition_id, edition.pk)
+        Placement.objects.bulk_create(
+            Placement(passage_id=old.passage_id, edition=edition, **move.place(old.start, old.end))
+            for old in placements
+        )
+
+
+class Move:
+    """Where the words of one edition stand in another."""
+
+    def __init__(self, old: int, new: int) -> None:
+        texts = dict(
+            EditionText.objects.filter(edition__in=(old, new)).values_list("edition_id", "text")
+        )
+        self.old_text, self.new_text = texts[old], texts[new]
+        self.blocks = self._blocks(old)
+        self.starts = [block.start for block in self.blocks]
+        self.ends = [block.end for block in self.blocks]
+        self.now = {block.position: block for block in self._blocks(new)}
+
+    def place(self, start: int, end: int) -> dict:
+        """The fields of a placement. Words between two blocks count: all must still stand together."""
+        first = self.blocks[bisect_right(self.starts, start) - 1]
+        last = self.blocks[bisect_left(self.ends, end)]
+        if first.position in self.now and last.position in self.now:
+            new_start = start - first.start + self.now[first.position].start
+            new_end = end - last.start + self.now[last.position].start
+            if new_start < new_end and self.new_text[new_start:new_end] == self.old_text[start:end]:
+                return {"start": new_start, "end": new_end}
+        return {"status": Placement.Status.REMOVED}
+
+    @staticmethod
+    def _blocks(edition: int) -> list[Block]:
+        blocks = Block.objects.filter(edition=edition, start__isnull=False)
+        return list(blocks.only("position", "start", "end").order_by("position"))

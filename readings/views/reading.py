@@ -7,6 +7,7 @@ from readings.beside import beside
 from readings.forms import GoToForm
 from readings.models import Reading
 from readings.permissions import can_edit
+from readings.publishing import bears_words
 
 
 @require_GET
@@ -19,5 +20,6 @@ def detail(request, pk):
     if form.is_valid():
         return redirect(f"{reading.get_absolute_url()}#p{form.cleaned_data['p']}")
     context = {"reading": reading, "page": page, "form": form, "beside": beside(request, reading)}
-    context["can_edit"] = can_edit(request.viewer, reading)
+    if can_edit(request.viewer, reading):
+        context |= {"can_edit": True, "draft": reading.draft(), "bears_words": bears_words(reading)}
     return render(request, "readings/detail.html", context, status=422 if form.is_bound else 200)

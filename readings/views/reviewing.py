@@ -1,13 +1,24 @@
 """The review: does the draft look right? Nothing is published unseen."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from readings.forms import KindForm, PlaceForm, PublishForm
-from readings.models import AlreadyPublished, Block, Edition, Import, NothingToRead, Reading
+from readings.forms import AgainForm, KindForm, PlaceForm, PublishForm
+from readings.models import (
+    AlreadyPublished,
+    Annotated,
+    Block,
+    Edition,
+    Import,
+    NothingToRead,
+    Placement,
+    Reading,
+)
 from readings.people.requests import wants_fragment
 from readings.reviewing import Draft
 
@@ -22,11 +33,10 @@ def review(request, pk):
     reading = get_reading_to_edit(request, pk)
     if not (edition := reading.draft()):
         return redirect(reading if reading.edition_id else _latest_import(request, reading))
-    context = _looking_at(edition, PlaceForm.place(request.GET))
     if wants_fragment(request) and request.htmx.target in PIECES:
+        context = _looking_at(edition, PlaceForm.place(request.GET))
         return render(request, f"readings/review.html#{request.htmx.target}", context)
-    context |= {"form": PublishForm(instance=reading), "notices": _notices(request, reading)}
-    return render(request, "readings/review.html", context)
+    return _page(request, reading, edition, _publish_form(reading))
 
 
 @require_POST
@@ -57,17 +67,69 @@ def publish(request, pk):
     reading = get_reading_to_edit(request, pk)
     if not (edition := reading.draft()):
         return redirect(_page_after(request, reading))  # pressed twice
-    form = PublishForm(request.POST, instance=reading)
-    if form.is_valid():
-        try:
-            edition.publish(**form.cleaned_data)
-        except NothingToRead:
-            form.add_error(None, _("Everything is left out. Keep at least one line, then publish."))
-        else:
-            return redirect(_page_after(request, reading))
+    form = _publish_form(reading, request.POST)
+    if not form.is_valid():
+        return _page(request, reading, edition, form, status=422)
+    try:
+        edition.publish(**form.cleaned_data)
+    except NothingToRead:
+        form.add_error(None, _("Everything is left out. Keep at least one line, then publish."))
+        return _page(request, reading, edition, form, status=422)
+    except Annotated:
+        form.add_error(
+            None, _("Someone has written about this text meanwhile, so it stays as it is.")
+        )
+        return _page(request, reading, edition, form, status=409)
+    if edition.number > 1:
+        _say_what_moved(request, edition)
+        return redirect(reading)
+    return redirect(_page_after(request, reading))
+
+
+@require_POST
+def again(request, pk):
+    """Review a published text once more, as long as nobody has written about it."""
+    reading = get_reading_to_edit(request, pk)
+    if not reading.edition_id:
+        return redirect(reading.get_review_url())
+    try:
+        Edition.again(reading, by=request.user)
+    except Annotated:
+        return render(request, "readings/annotated.html", {"reading": reading}, status=409)
+    return redirect(reading.get_review_url())
+
+
+@require_POST
+def drop(request, pk):
+    """Give up the new version; readers keep the one they have."""
+    reading = get_reading_to_edit(request, pk)
+    if draft := reading.draft():
+        draft.drop()
+    return redirect(reading)
+
+
+def _publish_form(reading: Reading, data=None) -> PublishForm | AgainForm:
+    """A text is described once, when it is new; later that has a page of its own."""
+    return AgainForm(data) if reading.edition_id else PublishForm(data, instance=reading)
+
+
+def _page(request, reading: Reading, edition: Edition, form, *, status: int = 200):
     context = _looking_at(edition, PlaceForm.place(request.GET))
     context |= {"form": form, "notices": _notices(request, reading)}
-    return render(request, "readings/review.html", context, status=422)
+    return render(request, "readings/review.html", context, status=status)
+
+
+def _say_what_moved(request, edition: Edition) -> None:
+    messages.success(request, _("The new version is published."))
+    if lost := Placement.objects.visible_to(request.viewer).lost_in(edition).count():
+        sentence = ngettext(
+            "%(n)d passage that a question or step was about is not in it any more. "
+            "It is marked there.",
+            "%(n)d passages that questions or steps were about are not in it any more. "
+            "They are marked there.",
+            lost,
+        )
+        messages.warning(request, sentence % {"n": lost})
 
 
 def _latest_import(request, reading: Reading) -> Import:

@@ -16,11 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from readings.models import Block, Edition, Passage
+from readings.models.passages import WordsMoved
 from readings.people.models import Circle, Receipt, Stale, User
 from sessions.words import to_html
 
 from .events import Event, SessionClosed, go_unnoticed, record
-from .meetings import StudySession
+from .meetings import AssignedReading, StudySession
 from .prompts import Prompt
 
 LONGEST = 10_000  # characters of one contribution
@@ -337,6 +338,7 @@ class Annotation(Contribution):
         proxy = True
 
     @classmethod
+    @transaction.atomic
     def write(
         cls,
         *,
@@ -351,8 +353,12 @@ class Annotation(Contribution):
         tag: str,
         audience: str,
     ) -> Contribution:
-        """Pin a comment or a question to words of the text. Raises WordsMoved, KeyReused, SessionClosed."""
-        return cls._write(
+        """Pin a comment or a question to words of the text. Raises WordsMoved, KeyReused, SessionClosed.
+
+        Whoever publishes a new edition holds each session that follows it: once it is our turn to tell
+        this one, what it reads is certain.
+        """
+        made = cls._write(
             by=by,
             key=key,
             study_session=study_session,
@@ -363,6 +369,13 @@ class Annotation(Contribution):
             tag=tag,
             audience=audience,
         )
+        if (
+            not AssignedReading.objects.on_edition(edition)
+            .filter(study_session=study_session)
+            .exists()
+        ):
+            raise WordsMoved
+        return made
 
     @classmethod
     def mark(cls, **where) -> Contribution:

@@ -300,6 +300,11 @@ class StudySession(Running):
 
 
 class AssignedReadingQuerySet(models.QuerySet):
+    def on_edition(self, edition: Edition) -> AssignedReadingQuerySet:
+        """What is read in this edition: the one it began with, else the current one."""
+        current = Q(fixed_edition=None, reading__edition=edition)
+        return self.filter(Q(fixed_edition=edition) | current)
+
     def with_outline(self) -> AssignedReadingQuerySet:
         """With reading, edition and outline, without the text itself."""
         return self.select_related("reading__edition__text", "fixed_edition__text").defer(

@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Max
+from django.db import transaction
+from django.db.models import F, Max
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
@@ -20,7 +21,7 @@ from .agenda import AgendaItem, Begun
 from .contributions import Contribution
 from .meetings import AssignedReading, StudySession
 from .plan_changes import PlanChange, changing
-from .steps import erase, reads, write
+from .steps import contents_of, erase, reads, write
 
 
 class TextInUse(Exception):
@@ -202,6 +203,19 @@ def remove_step(step: AgendaItem, *, by: User) -> None:
         change.about(current)
         erase(current)
         study_session.tell_of_plan()
+
+
+@transaction.atomic
+def unpin_step(step: AgendaItem) -> None:
+    """Let go of words that are no longer in the text; words that are there are changed in the step."""
+    study_session = step.study_session
+    study_session.hold()
+    current = AgendaItem.objects.select_related("passage").get(pk=step.pk)
+    if not current.passage or contents_of(study_session, [current])[current.pk]["span"]:
+        return
+    current.passage.delete()
+    AgendaItem.objects.filter(pk=step.pk).update(version=F("version") + 1)
+    study_session.tell_of_plan()
 
 
 def put_back(study_session: StudySession, pk: int, *, by: User, **content) -> AgendaItem:

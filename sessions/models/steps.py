@@ -28,6 +28,7 @@ def steps_with_all(study_session: StudySession, viewer) -> list[AgendaItem]:
     found = excerpts([step.passage for step in steps], study_session.edition)
     for step in steps:
         step.excerpt = found.get(step.passage_id)
+        step.has_lost_words = bool(study_session.edition and step.passage and not step.excerpt)
     return steps
 
 

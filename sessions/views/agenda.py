@@ -21,6 +21,7 @@ from sessions.models.plans import (
     remove_step,
     save_step,
     shape_for,
+    unpin_step,
 )
 from sessions.models.steps import Answered
 from sessions.starters import starter
@@ -144,6 +145,19 @@ def _turn(request: HttpRequest, pk: int, turn: Callable, said: str) -> HttpRespo
     except SessionClosed:
         refusal = closed_sentence()
     return plan_answer(request, study_session, status=409, refusal=refusal)
+
+
+@require_POST
+def step_unpin(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
+    study_session = get_session_to_run(request, pk)
+    step = _step(request, study_session, step_pk)
+    if step is None:
+        return _gone(request, study_session)
+    try:
+        unpin_step(step)
+    except SessionClosed:
+        return plan_answer(request, study_session, status=409, refusal=closed_sentence())
+    return redirect(plan_url(study_session, step))
 
 
 def _step(request: HttpRequest, study_session: StudySession, pk: int) -> AgendaItem | None:

@@ -197,7 +197,7 @@ def _block_at(study_session: StudySession, place: int) -> Block:
     """The block that holds this place of the text."""
     if not study_session.edition:
         raise Http404
-    blocks = study_session.edition.blocks.exclude(text="")
+    blocks = study_session.edition.blocks.kept().exclude(text="")
     return blocks.filter(start__lte=place).last() or get_object_or_404(blocks[:1])
 
 
