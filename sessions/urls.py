@@ -6,6 +6,7 @@ from .converters import Word
 from .views import (
     agenda,
     answers,
+    circle_invitations,
     circles,
     contributions,
     demo,
@@ -30,6 +31,7 @@ register_converter(Word, "word")
 coming_in = [
     path("setup/<word:token>/", setup.setup, name="setup"),
     path("join/<word:token>/", joining.join, name="join"),
+    path("circle/join/<word:token>/", circle_invitations.circle_join, name="circle_join"),
 ]
 
 oneself = [
@@ -41,6 +43,10 @@ oneself = [
 circle = [
     path("", circles.circle, name="circle"),
     path("people/", people.people, name="people"),
+    path("invite/", circle_invitations.circle_invite, name="circle_invite"),
+    path("invite/qr.svg", circle_invitations.circle_qr, name="circle_qr"),
+    path("invite/renew/", circle_invitations.circle_link_renew, name="circle_link_renew"),
+    path("invite/revoke/", circle_invitations.circle_link_revoke, name="circle_link_revoke"),
     path("leave/", people.leave, name="leave"),
     path("people/<int:membership_pk>/remove/", people.remove, name="remove"),
     path("people/<int:membership_pk>/restore/", people.restore, name="restore"),

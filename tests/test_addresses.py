@@ -309,6 +309,26 @@ TABLE = {
     ],
     "sessions:circle": [get(members, of("circle", "slug"), **once)],
     "sessions:people": [get(members, of("circle", "slug"), **once)],
+    "sessions:circle_invite": [get(leads(200), of("circle", "slug"), **once)],
+    "sessions:circle_qr": [get(leads(200), of("circle", "slug"), **once)],
+    "sessions:circle_link_renew": [
+        post(leads(302), of("circle", "slug"), lambda w, s: {"key": uuid4()}, **once)
+    ],
+    "sessions:circle_link_revoke": [post(leads(302), of("circle", "slug"), **once)],
+    "sessions:circle_join": [
+        get(anyone(200, member=302, facilitator=302), of("invitation", "token"), **once),
+        post(
+            anyone(302),
+            of("invitation", "token"),
+            lambda w, s: {
+                "key": uuid4(),
+                "name": "Nina",
+                "email": "nina@example.org",
+                "password": "long enough 1",
+            },
+            **once,
+        ),
+    ],
     "sessions:leave": [post(only("member", "facilitator", ok=302), of("circle", "slug"), **once)],
     "sessions:remove": [post(leads(302), person("member"), **once)],
     "sessions:restore": [

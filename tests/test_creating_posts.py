@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from readings.models import Import
 from readings.people.forms import KeyedForm
+from readings.people.models import CircleInvitation, User
 from sessions.models import (
     AgendaItem,
     Annotation,
@@ -93,9 +94,22 @@ def join(study_session, member):
     return link.get_absolute_url(), {"name": "Gaby"}, "name", Attendance
 
 
+def circle_link_renew(study_session, member):
+    slug = study_session.circle.slug
+    return reverse("sessions:circle_link_renew", args=[slug]), {}, None, CircleInvitation
+
+
+def circle_join(study_session, member):
+    link = CircleInvitation.objects.create(circle=study_session.circle)
+    data = {"name": "Nina", "email": "nina@example.org", "password": "long enough 1"}
+    return link.get_absolute_url(), data, "name", User
+
+
 CASES = [answer, annotate, mark, reply, note_add, step_add, link_renew, new_session, add_text, join]
+CASES += [circle_link_renew, circle_join]
 WRITTEN = [annotate, reply, note_add, new_session, add_text, join]
-VISITORS = {join}
+WRITTEN += [circle_join]
+VISITORS = {join, circle_join}
 
 
 def browser(case, login, facilitator) -> Client:
@@ -118,7 +132,7 @@ def test_each_keyed_form_is_tried_here():
             "NoteForm",
             "AddStepForm",
         ),
-        *("SourceForm", "NewSessionForm", "AddForm", "JoinForm"),
+        *("SourceForm", "NewSessionForm", "AddForm", "JoinForm", "NewcomerForm"),
         "TextChoiceForm",  # replaces; tried with the plan
     }
     assert below(KeyedForm) - {"KeyedForm"} <= tried

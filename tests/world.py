@@ -13,7 +13,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from readings.models import Block, Import, Reading
-from readings.people.models import Circle, Membership, User
+from readings.people.models import Circle, CircleInvitation, Membership, User
 from sessions.models import (
     Attendance,
     Contribution,
@@ -56,6 +56,7 @@ class World:
     own_reading: Reading
     draft_reading: Reading
     started: Import
+    invitation: CircleInvitation
     stages: dict[str, Stage]
     elsewhere: dict[str, Stage]  # "same": another session of the circle; "other": of the other one
     clients: dict[str, Client] = field(default_factory=dict)
@@ -139,6 +140,7 @@ def make_world() -> World:
         own_reading=builders.make_reading(circle, title="Canaryownreading"),
         draft_reading=draft_reading,
         started=started,
+        invitation=CircleInvitation.objects.create(circle=circle),
         stages={},
         elsewhere={},
     )

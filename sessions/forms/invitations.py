@@ -1,4 +1,4 @@
-"""The message that goes with a session's link."""
+"""The messages that go with a session's link, and with the invitation to a circle."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from readings.people.models import Circle
 from sessions.models import StudySession
 
 from .agenda import section_name
@@ -26,6 +27,18 @@ def message_for(study_session: StudySession, link: str) -> str:
         if to_read := what_to_read(study_session):
             lines += ["", to_read]
         lines += ["", _("Come in here: %(link)s") % {"link": link}]
+    return "\n".join(lines)
+
+
+def circle_message_for(circle: Circle, link: str) -> str:
+    """What one becomes by it, and the link; in the circle's language."""
+    with translation.override(circle.language):
+        lines = [
+            str(circle),
+            _("With this link you become a member. Whoever holds it can join: do not pass it on."),
+            "",
+            _("Join here: %(link)s") % {"link": link},
+        ]
     return "\n".join(lines)
 
 

@@ -1,17 +1,20 @@
-"""Coming in by a session link."""
+"""Coming in by a session link, or by an invitation to a circle."""
 
 import re
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from readings.people.forms import KeyedForm, NameField
+from readings.people.models import User
 
 TOKEN = re.compile(r"[\w-]{16,40}")
 
 
 class CodeForm(forms.Form):
-    """A session link, pasted whole or only its last part."""
+    """A session link, pasted whole or only its last part; an invitation to a circle works as well."""
 
     code = forms.CharField(
         label=_("Session link or code"),
@@ -21,13 +24,45 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        last = self.cleaned_data["code"].rstrip("/").rsplit("/", 1)[-1]
+        """The page it leads to."""
+        *before, last = self.cleaned_data["code"].rstrip("/").split("/")
         if not TOKEN.fullmatch(last):
             raise forms.ValidationError(
                 _("This is not a session link. Paste the whole link from the message you got.")
             )
-        return last
+        is_of_circle = before[-2:] == ["circle", "join"]
+        return reverse("sessions:circle_join" if is_of_circle else "sessions:join", args=[last])
 
 
 class JoinForm(KeyedForm):
     name = NameField(widget=forms.TextInput({"autofocus": True}))  # nothing else is asked here
+
+
+class NewcomerForm(KeyedForm):
+    """Someone without an account makes one, to be a member of a circle."""
+
+    name = NameField(widget=forms.TextInput({"autofocus": True}))
+    email = forms.EmailField(
+        label=_("E-mail"),
+        help_text=_("To sign in. Nobody in the circle sees it."),
+        widget=forms.EmailInput({"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("At least 8 characters."),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        strip=False,
+    )
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+    def clean_password(self) -> str:
+        person = User(name=self.cleaned_data.get("name", ""), email=self.cleaned_data.get("email"))
+        validate_password(self.cleaned_data["password"], person)
+        return self.cleaned_data["password"]
+
+    def refuse_email(self) -> None:
+        self.add_error(
+            "email", _("This e-mail cannot be used here. If it is yours, sign in with it instead.")
+        )

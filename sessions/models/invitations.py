@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from datetime import datetime, timedelta
 
@@ -11,22 +10,23 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from readings.people.models import KeyReused, Receipt, User
+from readings.people.models import Circle, KeyReused, Receipt, User
+from readings.people.models.invitations import SAME_PERSON, make_token
 
 from .events import Event, record
 from .meetings import Attendance, StudySession
 
-SAME_PERSON = timedelta(minutes=10)  # how long a key gives the guest it made
 LINK_OUTLIVES_MEETING = timedelta(days=14)
-
-
-def make_token() -> str:
-    return secrets.token_urlsafe(16)  # 128 bits
 
 
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> InvitationQuerySet:
         return self.filter(study_session__circle_id__in=viewer.facilitated_circle_ids)
+
+    def leading_into(self, circle: Circle) -> InvitationQuerySet:
+        """Links that let someone into a session of this circle, or will once it opens."""
+        rows = self.in_force().filter(study_session__circle=circle, study_session__closed_at=None)
+        return rows.select_related("study_session").order_by("study_session__starts_at", "pk")
 
     def in_force(self) -> InvitationQuerySet:
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())

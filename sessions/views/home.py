@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _follow_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST)
     if form.is_valid():
-        return redirect("sessions:join", token=form.cleaned_data["code"])
+        return redirect(form.cleaned_data["code"])
     return render(request, "sessions/landing.html", {"form": form}, status=422)
 
 

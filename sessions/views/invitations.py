@@ -9,11 +9,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from readings.people.forms import KeyedForm
-from readings.people.models import KeyReused, Membership
+from readings.people.models import CircleInvitation, KeyReused, Membership
+from readings.people.requests import own_address
 from sessions.forms.invitations import message_for
 from sessions.models import Attendance, Invitation, StudySession
 
@@ -44,11 +46,7 @@ def qr(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = _invitation(request, study_session)
     if not invitation:
         raise Http404
-    out = io.BytesIO()
-    segno.make(address_of(request, invitation), error="m").save(
-        out, kind="svg", scale=8, border=4, light="white", svgclass=None, lineclass=None
-    )
-    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+    return code_for(address_of(request, invitation))
 
 
 @require_POST
@@ -70,7 +68,9 @@ def link_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
     Invitation.withdraw(study_session)
     messages.success(request, _("The link opens nothing any more. Those who came in stay."))
-    return redirect("sessions:invite", pk=pk)
+    return redirect(
+        own_address(request, request.POST.get("next", "")) or reverse("sessions:invite", args=[pk])
+    )
 
 
 @require_POST
@@ -88,7 +88,16 @@ def make_member(request: HttpRequest, pk: int, user_pk: int) -> HttpResponse:
     return redirect("sessions:invite", pk=pk)
 
 
-def address_of(request: HttpRequest, invitation: Invitation) -> str:
+def code_for(link: str) -> HttpResponse:
+    """The link as a QR code."""
+    out = io.BytesIO()
+    segno.make(link, error="m").save(
+        out, kind="svg", scale=8, border=4, light="white", svgclass=None, lineclass=None
+    )
+    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+
+
+def address_of(request: HttpRequest, invitation: Invitation | CircleInvitation) -> str:
     """The whole address, as it is sent around."""
     path = invitation.get_absolute_url()
     return settings.SITE_URL + path if settings.SITE_URL else request.build_absolute_uri(path)

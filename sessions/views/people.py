@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from readings.people.models import Circle, LastFacilitator, Membership
+from readings.people.models import Circle, CircleInvitation, LastFacilitator, Membership
 from readings.people.permissions import can_facilitate
+from sessions.models import Invitation
 
 from .circles import circle_page, get_circle
 
@@ -21,6 +22,11 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "circle": circle,
         "memberships": memberships.of_circle(circle).in_order(),
         "removed": memberships.removed_from(circle).in_order(),
+        "links": Invitation.objects.visible_to(request.viewer).leading_into(circle),
+        "invitation": CircleInvitation.objects.visible_to(request.viewer)
+        .in_force()
+        .of_circle(circle)
+        .first(),
     }
     return circle_page(request, "sessions/people.html", context)
 

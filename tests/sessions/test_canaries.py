@@ -88,7 +88,9 @@ def addresses(world):
         yield reverse("sessions:note_edit", args=[stage.note.pk])
     for circle in (world.circle, world.other_circle):
         yield reverse("sessions:circle", args=[circle.slug])
-        yield reverse("sessions:people", args=[circle.slug])
+        for page in ("people", "circle_invite", "circle_qr"):
+            yield reverse(f"sessions:{page}", args=[circle.slug])
+    yield world.invitation.get_absolute_url()
     for reading in (world.reading, world.own_reading, world.draft_reading):
         yield reading.get_absolute_url()
         yield reading.get_review_url()

@@ -1,13 +1,16 @@
 from .circles import Circle, LastFacilitator, Membership
+from .invitations import CircleInvitation, NotInvited
 from .receipts import KeyReused, Receipt
 from .users import User
 from .versions import Stale
 
 __all__ = [
     "Circle",
+    "CircleInvitation",
     "KeyReused",
     "LastFacilitator",
     "Membership",
+    "NotInvited",
     "Receipt",
     "Stale",
     "User",
