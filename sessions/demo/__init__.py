@@ -1,5 +1,5 @@
-"""A first small demo: a circle, a text, one meeting held and one to come."""
+"""The demo: a circle with a meeting held, one to come and one in the making, on a text of ours."""
 
-from .content import load
+from .content import load, reset
 
-__all__ = ["load"]
+__all__ = ["load", "reset"]
