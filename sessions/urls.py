@@ -85,6 +85,7 @@ plan = [
     path("plan/open/", meetings.open, name="open"),
     path("plan/undo/", agenda.plan_undo, name="plan_undo"),
     path("plan/redo/", agenda.plan_redo, name="plan_redo"),
+    path("plan/fill/", agenda.fill, name="fill"),
     path("plan/steps/", agenda.step_add, name="step_add"),
     path("plan/steps/<int:step_pk>/", agenda.step_save, name="step_save"),
     path("plan/steps/<int:step_pk>/move/", agenda.step_move, name="step_move"),

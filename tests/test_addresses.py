@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from sessions.starters import MORE
+from sessions.starters import MORE, SHAPES
 from tests.world import STANDINGS, STATES, routes
 
 pytestmark = pytest.mark.django_db
@@ -469,6 +469,13 @@ TABLE = {
         post(plans(unless_closed), session, lambda w, s: {"version": 1, "sections": [0]})
     ],
     "sessions:open": [post(plans(302), session)],
+    "sessions:fill": [
+        post(
+            plans({"draft": 302, "else": 409}),
+            session,
+            lambda w, s: {"shape": SHAPES[0].name, "key": uuid4()},
+        )
+    ],
     "sessions:step_add": [
         post(plans(unless_closed), session, lambda w, s: {"starter": MORE[0].name, "key": uuid4()})
     ],

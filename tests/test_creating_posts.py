@@ -133,7 +133,7 @@ def test_each_keyed_form_is_tried_here():
             "AddStepForm",
         ),
         *("SourceForm", "NewSessionForm", "AddForm", "JoinForm", "NewcomerForm"),
-        "TextChoiceForm",  # replaces; tried with the plan
+        *("TextChoiceForm", "FillForm"),  # replace; tried with the plan
     }
     assert below(KeyedForm) - {"KeyedForm"} <= tried
 

@@ -12,7 +12,7 @@ from readings.models import Edition
 from readings.people.forms import KeyedForm, LinesField, VersionedForm
 from sessions.models import AgendaItem
 from sessions.models.meetings import LONGEST_MEETING
-from sessions.starters import MORE
+from sessions.starters import EMPTY, MORE, SHAPES, Shape
 
 LONGEST_QUESTION = 2000
 LONGEST_NOTE = 5000
@@ -185,14 +185,15 @@ def _place_of(excerpt, edition: Edition | None) -> dict:
 
 
 class AddStepForm(KeyedForm):
-    starter = forms.ChoiceField(label=gettext_lazy("Add a step"))
+    starter = forms.ChoiceField(choices=[(step.name, step.title) for step in [EMPTY, *MORE]])
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["starter"].choices = [
-            (step.name, f"{step.title}: {step.question}" if step.question else step.title)
-            for step in MORE
-        ]
+
+class FillForm(KeyedForm):
+    shape = forms.ChoiceField(choices=[(shape.name, shape.title) for shape in SHAPES])
+
+    @property
+    def chosen(self) -> Shape:
+        return next(shape for shape in SHAPES if shape.name == self.cleaned_data["shape"])
 
 
 class MoveForm(forms.Form):

@@ -18,7 +18,7 @@ from readings.people.forms import KeyedForm, LinesField, VersionedForm
 from readings.people.models import Circle
 from sessions.models import StudySession
 from sessions.models.meetings import LONGEST_MEETING
-from sessions.starters import USUAL_MINUTES
+from sessions.starters import SHAPES, USUAL_MINUTES
 
 from .agenda import point_at_slots
 
@@ -224,9 +224,20 @@ class NewSessionForm(SourceForm, WhenAndWhere):
         Circle.objects.none(), label=gettext_lazy("Circle"), empty_label=None
     )
 
+    shape = forms.ChoiceField(
+        label=gettext_lazy("How long, and in which shape?"),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
     def __init__(self, *args, circles: list[Circle], **kwargs) -> None:
         """`circles`: those this person facilitates."""
         super().__init__(*args, **kwargs)
+        self.fields["shape"].choices = [
+            *((shape.name, shape.title) for shape in SHAPES),
+            ("", _("Another length")),
+        ]
+        self.fields["minutes"].required = False
         self.circles = circles
         self.fields["circle"].queryset = Circle.objects.filter(pk__in=[c.pk for c in circles])
         self.fields["circle"].choices = [(circle.pk, circle.name) for circle in circles]
@@ -244,8 +255,18 @@ class NewSessionForm(SourceForm, WhenAndWhere):
             "reading": reading and reading.pk,
             "day": next_tuesday(ZoneInfo(circle.timezone)),
             "time": USUAL_TIME,
+            "shape": str(USUAL_MINUTES),
             "minutes": USUAL_MINUTES,
         }
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("shape"):
+            self.errors.pop("minutes", None)
+            data["minutes"] = int(data["shape"])
+        elif not data.get("minutes") and "minutes" not in self.errors:
+            self.add_error("minutes", _("How many minutes?"))
+        return data
 
     @property
     def for_circle(self) -> Circle:

@@ -235,6 +235,40 @@ def put_back(study_session: StudySession, pk: int, *, by: User, **content) -> Ag
     return step
 
 
+def fill_plan(
+    study_session: StudySession,
+    *,
+    by: User,
+    key: uuid.UUID,
+    title: str,
+    steps: Iterable[dict],
+    **details,
+) -> StudySession:
+    """These steps in place of those there are. Raises Begun, or Answered.
+
+    `title` is what they are called, for whoever undoes it; `details` of the session, such as its
+    minutes, change with them.
+    """
+    steps = list(steps)
+    body = {"session": study_session.pk, "steps": steps, **details}
+    with Receipt.once(user=by, key=key, body=body) as receipt:
+        if receipt.is_repeat:
+            return receipt.found
+        with changing(study_session, PlanChange.Kind.FILL, by=by) as change:
+            change.title = title
+            if study_session.started_at:
+                raise Begun
+            for step in study_session.agenda_items.select_related("passage"):
+                erase(step)
+            for position, content in enumerate(steps):
+                write(AgendaItem(study_session=study_session, position=position), **content)
+            if details:
+                study_session.refresh_from_db(fields=["version"])
+                study_session.replan(version=study_session.version, **details)
+        receipt.keep(study_session)
+    return study_session
+
+
 def _put(step: AgendaItem, after: int) -> None:
     try:
         step.move(after=after)

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 
 from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
-from sessions.forms.agenda import AddStepForm, ChangeForm, MoveForm, StepForm
+from sessions.forms.agenda import AddStepForm, ChangeForm, FillForm, MoveForm, StepForm
 from sessions.models import AgendaItem, PlanChange, SessionClosed, Stale, StudySession
 from sessions.models.agenda import Begun
 from sessions.models.plans import (
     add_step,
+    fill_plan,
     move_step,
     put_back,
     remove_step,
@@ -72,6 +73,43 @@ def step_add(request: HttpRequest, pk: int) -> HttpResponse:
         return plan_answer(request, study_session, status=422, refusal=_("Choose a step to add."))
     [content] = shape_for(study_session.circle, [starter(form.cleaned_data["starter"])])
     return _add(request, study_session, form, content)
+
+
+@require_POST
+def fill(request: HttpRequest, pk: int) -> HttpResponse:
+    """The steps of a shape, and its length, in place of those there are."""
+    study_session = get_session_to_run(request, pk)
+    form = FillForm(request.POST)
+    if not form.is_valid():
+        return plan_answer(request, study_session, status=422, refusal=_("Choose a shape."))
+    shape = form.chosen
+    return fill_with(
+        request,
+        study_session,
+        key=form.cleaned_data["key"],
+        title=str(shape.title),
+        steps=shape_for(study_session.circle, shape.steps),
+        minutes=shape.minutes,
+    )
+
+
+def fill_with(request: HttpRequest, study_session: StudySession, **filling) -> HttpResponse:
+    """The plan after `fill_plan`, or why it stays as it is."""
+    try:
+        fill_plan(study_session, by=request.user, **filling)
+    except Begun:
+        refusal = _("The meeting has begun, so its steps stay.")
+    except Answered:
+        refusal = _("People have answered a question of it, so it stays.")
+    except KeyReused:
+        refusal = _("This was sent before. Press once more to do it again.")
+    except SessionClosed:
+        refusal = closed_sentence()
+    else:
+        study_session = get_session_to_run(request, study_session.pk)
+        said = _("New steps: %(title)s.") % {"title": filling["title"]}
+        return _done(request, study_session, None, rewritten={"steps", "details"}, said=said)
+    return plan_answer(request, study_session, status=409, refusal=refusal)
 
 
 @require_POST

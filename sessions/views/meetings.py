@@ -43,7 +43,7 @@ from sessions.models.plans import (
 )
 from sessions.models.steps import steps_with_all
 from sessions.permissions import can_facilitate
-from sessions.starters import evening
+from sessions.starters import EMPTY, MORE, SHAPES, steps_for
 
 from .shared import get_session_to_run, session_context
 
@@ -61,10 +61,10 @@ def new(request: HttpRequest) -> HttpResponse:
         form = NewSessionForm(request.POST, request.FILES, circles=circles, readings=readings)
         if study_session := form.is_valid() and _create(request, form):
             return redirect(_import_of(request, study_session) or plan_url(study_session))
-        return render(request, "sessions/new.html", {"form": form}, status=422)
+        return render(request, "sessions/new.html", {"form": form, "shapes": SHAPES}, status=422)
     form = NewSessionForm(circles=circles, readings=readings)
     form.suggest(request.GET.get("reading", ""))
-    return render(request, "sessions/new.html", {"form": form})
+    return render(request, "sessions/new.html", {"form": form, "shapes": SHAPES})
 
 
 def _create(request: HttpRequest, form: NewSessionForm) -> StudySession | None:
@@ -74,7 +74,7 @@ def _create(request: HttpRequest, form: NewSessionForm) -> StudySession | None:
             by=request.user,
             key=data["key"],
             circle=circle,
-            steps=shape_for(circle, evening(data["minutes"])),
+            steps=shape_for(circle, steps_for(data["minutes"])),
             source=form.text_source,
             title=guess_title(form.text_title, data["day"], circle.language),
             **form.details(ZoneInfo(circle.timezone)),
@@ -157,6 +157,10 @@ def plan_context(request, study_session: StudySession, step_form: StepForm | Non
             initial=DetailsForm.values_of(study_session), auto_id="details-%s"
         ),
         add_form=AddStepForm(auto_id="add-%s"),
+        empty=EMPTY,
+        starters=MORE,
+        shapes=SHAPES,
+        is_untouched=last_change is None or last_change.kind == PlanChange.Kind.FILL,
     )
 
 

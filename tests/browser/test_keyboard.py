@@ -179,7 +179,7 @@ def plan(page: Page) -> None:
     press(page, page.get_by_label("On asking"), "Space")
     expect(page.locator("#plan-sum")).to_contain_text("What is ticked")
     stays(page, page.get_by_label("On asking"))
-    press(page, button(page, "Add"))
+    press(page, button(page, "Add a step"))
     expect(steps).to_have_count(4)
     stays(page, steps.nth(3).get_by_label("Title"))
     press(page, button(page, "Open and invite"))

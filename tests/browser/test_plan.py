@@ -239,16 +239,22 @@ def test_what_was_done_last_is_undone_and_done_again(open_plan, draft):
 
 def test_a_starter_question_is_added_and_saves_itself(open_plan, draft):
     page = open_plan(PHONE)
-    page.get_by_label("Add a step").select_option("missing")
-    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_text("Starter steps and questions").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Add: Who is missing from this text").click()
     title = page.locator("#steps input[name=title]").nth(3)
     expect(title).to_be_focused()
     title.fill("Who is not here")
     title.blur()
     expect(page.locator("#steps > li").nth(3).locator(".save-status")).to_have_text("Saved")
     assert order(draft)[3] == "Who is not here"
-    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Add a step").click()
     expect(page.locator("#steps > li")).to_have_count(5)
+    page.get_by_text("Another shape for the whole meeting").click()
+    page.get_by_role("button", name="Use it: One question").click()
+    expect(page.locator("#steps > li")).to_have_count(6)
+    expect(page.locator("#details-minutes")).to_have_value("60")
+    expect(page.locator("#plan-end")).to_contain_text("as planned")
 
 
 def test_sections_are_ticked_and_summed(open_plan, draft):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from readings.models import Import, Reading
 from sessions.forms.meetings import next_tuesday
 from sessions.models import FacilitatorNote, Prompt, StudySession
-from sessions.starters import EVENING, evening
+from sessions.starters import MORE, SHAPES, shape_of, starter, steps_for
 from tests.builders import make_circle, make_draft, make_reading
 
 URL = reverse("sessions:new")
@@ -60,17 +60,47 @@ def test_a_new_plan_is_filled_to_the_planned_end(facilitator, circle, login):
     login(facilitator).post(URL, sent())
     study_session = StudySession.objects.get()
     steps = study_session.agenda_items.all()
-    assert [step.title for step in steps] == [str(starter.title) for starter in EVENING]
+    assert [step.title for step in steps] == [str(step.title) for step in shape_of(90).steps]
     assert sum(step.minutes for step in steps) == study_session.minutes == 90
     assert Prompt.objects.filter(study_session=study_session).count() == 4
     assert FacilitatorNote.objects.filter(study_session=study_session).count() == 6
     assert study_session.title == "Session of 26 November"
 
 
-@pytest.mark.parametrize("minutes", [60, 75, 90, 120, 121])
-def test_the_evening_fills_the_time_there_is(minutes):
-    assert sum(step.minutes for step in evening(minutes)) == minutes
-    assert all(step.minutes > 0 for step in evening(minutes))
+@pytest.mark.parametrize("minutes", [45, 60, 75, 90, 120, 121, 240])
+def test_the_steps_fill_the_time_there_is(minutes):
+    assert sum(step.minutes for step in steps_for(minutes)) == minutes
+    assert all(step.minutes > 0 for step in steps_for(minutes))
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_a_shape_is_as_long_as_it_says(shape):
+    assert sum(step.minutes for step in shape.steps) == shape.minutes
+    assert steps_for(shape.minutes) == shape.steps
+    assert shape.why
+
+
+def test_each_step_one_can_add_says_why():
+    assert all(step.why for step in MORE)
+    assert {step.name for shape in SHAPES for step in shape.steps} <= {s.name for s in MORE}
+    assert starter("empty").question == ""
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_a_shape_chosen_gives_steps_and_length(facilitator, circle, login, shape):
+    login(facilitator).post(URL, sent(shape=shape.name, minutes="nonsense"))
+    study_session = StudySession.objects.get()
+    assert study_session.minutes == shape.minutes
+    titles = list(study_session.agenda_items.values_list("title", flat=True))
+    assert titles == [str(step.title) for step in shape.steps]
+
+
+def test_another_length_is_one_to_name(facilitator, circle, login):
+    response = login(facilitator).post(URL, sent(shape="", minutes=""))
+    assert response.status_code == 422
+    assert response.context["form"].errors["minutes"] == ["How many minutes?"]
+    login(facilitator).post(URL, sent(shape="", minutes="75"))
+    assert StudySession.objects.get().minutes == 75
 
 
 def test_a_plan_speaks_the_language_of_the_circle(facilitator, login):

@@ -1,19 +1,21 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from readings.models import Reading
-from sessions.models import AssignedReading, Event, Invitation, StudySession
+from sessions.models import AssignedReading, Event, Invitation, PlanChange, Prompt, StudySession
 from tests.builders import (
     make_annotation,
+    make_answer,
     make_draft,
     make_reading,
     make_step,
     make_study_session,
 )
-from tests.pages import HTMX, url
+from tests.pages import HTMX, text, url
 
 
 @pytest.fixture
@@ -67,7 +69,16 @@ def test_plan_is_for_facilitators(draft, study_session, member, outsider, guest,
 
 @pytest.mark.parametrize(
     "name",
-    ["plan_save", "sections_save", "open", "step_add", "plan_undo", "plan_redo", "link_renew"],
+    [
+        "plan_save",
+        "sections_save",
+        "open",
+        "fill",
+        "step_add",
+        "plan_undo",
+        "plan_redo",
+        "link_renew",
+    ],
 )
 def test_acts_are_posts_of_facilitators(study_session, facilitator, member, outsider, login, name):
     assert login(facilitator).get(url(name, study_session)).status_code == 405
@@ -212,6 +223,44 @@ def test_the_text_stays_once_people_wrote_about_it(
     assert response.status_code == 422
     assert "it stays" in response.content.decode()
     assert study_session.assigned.reading.title == "Reading in company"
+
+
+# Shapes
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_another_shape_takes_the_place_of_the_steps(draft, facilitator, login, headers):
+    browser = login(facilitator)
+    page = text(browser.get(url("plan", draft)))
+    assert "60 minutes: One question" in page
+    assert "Who has spoken once speaks more easily again" in page
+    key = browser.get(url("plan", draft)).context["add_form"]["key"].value()
+    body = {"key": key, "shape": "120"}
+    response = browser.post(url("fill", draft), body, headers=headers)
+    assert response.status_code == (200 if headers else 302)
+    draft.refresh_from_db()
+    titles = list(draft.agenda_items.values_list("title", flat=True))
+    assert (draft.minutes, titles[0], titles[-1]) == (120, "Welcome", "Last words")
+    assert draft.title == "Tuesday"
+    browser.post(url("fill", draft), body, headers=headers)
+    assert list(draft.agenda_items.values_list("title", flat=True)) == titles
+    undo = {"change": PlanChange.objects.get().pk}
+    browser.post(url("plan_undo", draft), undo, headers=headers)
+    draft.refresh_from_db()
+    assert draft.minutes == 20
+    assert [step.title for step in draft.agenda_items.all()] == ["Step 1", "Step 2"]
+
+
+def test_a_shape_leaves_the_evening_alone(study_session, member, facilitator, login):
+    make_answer(Prompt.objects.first(), by=member)
+    body = {"key": uuid4(), "shape": "60"}
+    browser = login(facilitator)
+    assert "answered" in text(browser.post(url("fill", study_session), body))
+    study_session.start()
+    response = browser.post(url("fill", study_session), body | {"key": uuid4()})
+    assert response.status_code == 409
+    assert "has begun" in text(response)
+    assert study_session.agenda_items.count() == 2
 
 
 # Opening

@@ -11,6 +11,7 @@ from sessions.models.plan_changes import KEPT, state_of
 from sessions.models.plans import (
     add_step,
     choose_text,
+    fill_plan,
     move_step,
     remove_step,
     replan,
@@ -73,6 +74,14 @@ CHANGES = {
     ),
     "move": lambda draft, full, by: move_step(full, by=by, after=0),
     "remove": lambda draft, full, by: remove_step(full, by=by),
+    "fill": lambda draft, full, by: fill_plan(
+        draft,
+        by=by,
+        key=uuid4(),
+        title="One question",
+        steps=[{"title": "A", "minutes": 5, "question": "A?"}, {"title": "B", "minutes": 55}],
+        minutes=60,
+    ),
     "details": lambda draft, full, by: replan(
         draft, by=by, version=draft.version, title="Other", minutes=50, preparation="Pencils"
     ),
