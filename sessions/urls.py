@@ -10,6 +10,7 @@ from .views import (
     circles,
     contributions,
     demo,
+    guests,
     home,
     invitations,
     joining,
@@ -95,7 +96,9 @@ plan = [
     path("invite/qr.svg", invitations.qr, name="qr"),
     path("invite/renew/", invitations.link_renew, name="link_renew"),
     path("invite/revoke/", invitations.link_revoke, name="link_revoke"),
-    path("invite/members/<int:user_pk>/", invitations.make_member, name="make_member"),
+    path("invite/members/<int:user_pk>/", guests.make_member, name="make_member"),
+    path("invite/guests/<int:user_pk>/remove/", guests.guest_remove, name="guest_remove"),
+    path("invite/guests/<int:user_pk>/restore/", guests.guest_restore, name="guest_restore"),
 ]
 
 run = [

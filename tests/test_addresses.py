@@ -509,6 +509,14 @@ TABLE = {
             lambda w, s: session(w, s) | {"user_pk": w.people["guest_elsewhere"].pk},
         ),
     ],
+    "sessions:guest_remove": [
+        post(plans(302), lambda w, s: session(w, s) | {"user_pk": w.people["guest"].pk}),
+        post(plans(404), lambda w, s: session(w, s) | {"user_pk": w.people["removed"].pk}),
+    ],
+    "sessions:guest_restore": [
+        post(plans(302), lambda w, s: session(w, s) | {"user_pk": w.people["removed"].pk}),
+        post(plans(404), lambda w, s: session(w, s) | {"user_pk": w.people["guest"].pk}),
+    ],
     # The meeting
     "sessions:run": [get(plans(200), session)],
     "sessions:run_live": [get(plans(200), session)],

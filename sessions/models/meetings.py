@@ -401,6 +401,9 @@ class AttendanceQuerySet(models.QuerySet):
     def here(self, study_session: StudySession) -> AttendanceQuerySet:
         return self.of_session(study_session).filter(left_at=None)
 
+    def removed_from(self, study_session: StudySession) -> AttendanceQuerySet:
+        return self.filter(study_session=study_session, removed_at__isnull=False)
+
     def of(self, user: User) -> AttendanceQuerySet:
         return self.filter(user=user, removed_at=None, left_at=None)
 
@@ -435,6 +438,20 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.study_session_id}"
+
+    def remove(self) -> bool:
+        """Take a guest out: the link does not let them in again. A member is in it by the circle."""
+        members = Membership.objects.of_circle(self.study_session.circle)
+        if self.removed_at or members.filter(user=self.user_id).exists():
+            return False
+        self.removed_at = timezone.now()
+        self.save(update_fields=["removed_at"])
+        return True
+
+    def restore(self) -> None:
+        """Take that back."""
+        self.removed_at = None
+        self.save(update_fields=["removed_at"])
 
     @classmethod
     def leave_with(cls, membership: Membership) -> None:

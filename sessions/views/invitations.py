@@ -1,4 +1,4 @@
-"""The session's link: what it shows, the message to send, who came in by it."""
+"""The session's link: what it shows, and the message to send."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from readings.people.forms import KeyedForm
-from readings.people.models import CircleInvitation, KeyReused, Membership
+from readings.people.models import CircleInvitation, KeyReused
 from readings.people.requests import own_address
 from sessions.forms.invitations import message_for
-from sessions.models import Attendance, Invitation, StudySession
+from sessions.models import Invitation, StudySession
 
+from .guests import came_in, removed
 from .shared import get_session_to_run, session_context
 
 
@@ -33,7 +34,8 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
         invitation=invitation,
         link=link,
         message=link and message_for(study_session, link),
-        came_in=_came_in(request, study_session),
+        came_in=came_in(request, study_session),
+        removed=removed(request, study_session),
         form=KeyedForm(auto_id=False),
     )
     return render(request, "sessions/invite.html", context)
@@ -73,21 +75,6 @@ def link_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
-def make_member(request: HttpRequest, pk: int, user_pk: int) -> HttpResponse:
-    """Someone who came in by the link becomes one of the circle; done twice, it changes nothing."""
-    study_session = get_session_to_run(request, pk)
-    came = Attendance.objects.visible_to(request.viewer).here(study_session).select_related("user")
-    attendance = get_object_or_404(came, user=user_pk)
-    study_session.circle.welcome(attendance.user)
-    messages.success(
-        request,
-        _("%(name)s is a member of %(circle)s now.")
-        % {"name": attendance.user, "circle": study_session.circle},
-    )
-    return redirect("sessions:invite", pk=pk)
-
-
 def code_for(link: str) -> HttpResponse:
     """The link as a QR code."""
     out = io.BytesIO()
@@ -106,16 +93,3 @@ def address_of(request: HttpRequest, invitation: Invitation | CircleInvitation) 
 def _invitation(request: HttpRequest, study_session: StudySession) -> Invitation | None:
     in_force = Invitation.objects.visible_to(request.viewer).in_force()
     return in_force.filter(study_session=study_session).first()
-
-
-def _came_in(request: HttpRequest, study_session: StudySession) -> list[Attendance]:
-    """Who came in by the link, each with whether they are of the circle by now."""
-    came = list(Attendance.objects.visible_to(request.viewer).here(study_session).in_order())
-    members = set(
-        Membership.objects.visible_to(request.viewer)
-        .filter(circle=study_session.circle)
-        .values_list("user_id", flat=True)
-    )
-    for attendance in came:
-        attendance.is_of_circle = attendance.user_id in members
-    return came

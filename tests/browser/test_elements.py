@@ -152,6 +152,17 @@ def test_poll_fragment_stops_where_it_is_not_wanted(stage):
     server.answers = [{"status": 404}] * 5
     page.wait_for_timeout(3000)
     assert len(server.requests) == 1
+    expect(page.locator("request-status")).to_be_hidden()
+
+
+def test_poll_fragment_that_speaks_for_its_page_says_that_it_is_closed(stage):
+    box = "<label>Answer <textarea></textarea></label>"
+    page, server = stage(fragment(4, box).replace(" data-every", " data-page data-every"))
+    page.get_by_label("Answer").fill("Half a thought")
+    server.answers = [{"status": 404}]
+    expect(page.get_by_text("This page is no longer open to you.")).to_be_visible()
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+    expect(page.get_by_label("Answer")).to_have_value("Half a thought")
 
 
 FORM = """

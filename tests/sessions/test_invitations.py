@@ -7,7 +7,7 @@ from readings.people.models import Membership
 from sessions.forms.invitations import message_for
 from sessions.models import Attendance, Invitation
 from tests.builders import make_guest, make_study_session
-from tests.pages import url
+from tests.pages import text, url
 
 
 @pytest.fixture
@@ -103,6 +103,28 @@ def test_only_people_of_this_session_can_be_made_members(
         login(facilitator).post(url("make_member", study_session, stranger.pk)).status_code == 404
     )
     assert Membership.objects.filter(user=stranger).count() == 0
+
+
+def test_remove_works_on_the_next_press_and_is_taken_back(
+    study_session, invitation, guest, facilitator, login
+):
+    theirs, browser = login(guest), login(facilitator)
+    page = text(browser.post(url("guest_remove", study_session, guest.pk), follow=True))
+    assert "Gus Guest is no longer in this session." in page
+    assert "Take back" in page
+    for name in ("detail", "read", "now"):
+        assert theirs.get(url(name, study_session)).status_code == 404
+    assert theirs.post(url("here", study_session)).status_code == 404
+    assert theirs.get(invitation.get_absolute_url()).status_code == 404
+    browser.post(url("guest_restore", study_session, guest.pk))
+    assert theirs.get(url("detail", study_session)).status_code == 200
+
+
+def test_a_member_is_not_removed_from_one_session(study_session, member, facilitator, login):
+    study_session.admit(member)
+    page = text(login(facilitator).post(url("guest_remove", study_session, member.pk), follow=True))
+    assert "Mo Member is a member of the circle" in page
+    assert not Attendance.objects.filter(removed_at__isnull=False).exists()
 
 
 @pytest.mark.parametrize("name", ["invite", "qr"])

@@ -4,7 +4,8 @@
  * in a hidden one) and puts the answer, a <poll-fragment> with the same id, in its own place. 204:
  * nothing new. While someone writes inside it nothing is swapped: a [data-poll-held] button inside, if
  * there is one, appears and lets them go on when they are ready. [data-poll-lost] shows when the line
- * is down. `element.refresh()` asks now; a "poll-now" event on the document does so for every one.
+ * is down. With data-page it speaks for its page: once the server refuses it, the page is closed to
+ * this person, and a "page-closed" event on the document says so. `element.refresh()` asks now; a "poll-now" event on the document does so for every one.
  */
 import { backoff } from "../lib/timers.js";
 
@@ -74,7 +75,7 @@ class PollFragment extends HTMLElement {
   }
 
   async #take(response, force) {
-    if (GONE.has(response.status)) return this.#listening.abort();
+    if (GONE.has(response.status)) return this.#end();
     if (!response.ok) return this.#fail();
     const html = response.status === 204 ? "" : await response.text();
     this.#failures = 0;
@@ -82,6 +83,11 @@ class PollFragment extends HTMLElement {
     if (!html) return;
     if (!force && this.#busy) return this.#show("[data-poll-held]", true);
     window.htmx.swap(this, html, { swapStyle: "outerHTML" });
+  }
+
+  #end() {
+    this.#listening.abort();
+    if ("page" in this.dataset) document.dispatchEvent(new Event("page-closed"));
   }
 
   #fail() {

@@ -1,8 +1,9 @@
 /*
  * <request-status hidden data-offline="…" data-server="…" data-refused="…" data-slow="…"
- *   data-signed-out="…">, once, in
+ *   data-signed-out="…" data-closed="…">, once, in
  * base.html. The one listener for htmx requests that failed: it says what happened and that the words
- * are still there, and sends the same thing again when asked. Forms that save themselves speak for
+ * are still there, and sends the same thing again when asked. It also says when the page is closed to
+ * this person ("page-closed": they were removed, or signed out elsewhere). Forms that save themselves speak for
  * themselves (auto-save). No failed answer is ever swapped in, so what was typed stays in its field.
  */
 import { freshen } from "../lib/csrf.js";
@@ -28,6 +29,7 @@ class RequestStatus extends HTMLElement {
     this.#listening = new AbortController();
     const { signal } = this.#listening;
     for (const name of Object.keys(REASONS)) document.addEventListener(name, this, { signal });
+    document.addEventListener("page-closed", () => this.#say("closed", false), { signal });
     document.addEventListener("htmx:beforeRequest", (event) => this.#started(event), { signal });
     this.addEventListener("click", this, { signal });
   }
@@ -45,8 +47,12 @@ class RequestStatus extends HTMLElement {
   #report({ type, detail }) {
     if (detail.elt?.closest("auto-save") && detail.xhr.status !== SIGNED_OUT) return;
     this.#failed = detail;
-    const reason = REASONS[type](detail);
+    this.#say(REASONS[type](detail), true);
+  }
+
+  #say(reason, mayTryAgain) {
     this.querySelector("[data-sentence]").textContent = this.dataset[reason];
+    this.querySelector("[data-again]").hidden = !mayTryAgain;
     this.hidden = false;
   }
 
