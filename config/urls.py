@@ -7,6 +7,8 @@ from config import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("help/", views.help_contents, name="help"),
+    path("help/<slug:slug>/", views.help_page, name="help_page"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
     path("language/", login_not_required(set_language), name="set_language"),

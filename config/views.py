@@ -5,10 +5,13 @@ from dataclasses import dataclass
 import psycopg
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from config import help
 
 LONG = 40  # characters; choices and keys are shorter
 
@@ -24,6 +27,22 @@ def healthz(request: HttpRequest) -> JsonResponse:
     except (psycopg.Error, connection.Database.Error):
         return JsonResponse({"status": "unavailable"}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@login_not_required
+def help_contents(request: HttpRequest) -> HttpResponse:
+    return render(request, "help/contents.html", {"pages": help.pages(get_language())})
+
+
+@require_safe
+@login_not_required
+def help_page(request: HttpRequest, slug: str) -> HttpResponse:
+    if slug not in help.SLUGS:
+        raise Http404
+    pages = help.pages(get_language())
+    page = pages[help.SLUGS.index(slug)]
+    return render(request, "help/page.html", {"page": page, "pages": pages})
 
 
 @dataclass

@@ -214,6 +214,11 @@ TABLE = {
         get(anyone(302), nothing, **once),
         post(anyone(302), nothing, lambda w, s: {"language": "fr"}, **once),
     ],
+    "help": [get(anyone(200), nothing, **once)],
+    "help_page": [
+        get(anyone(200), lambda w, s: {"slug": "good-questions"}, **once),
+        get(anyone(404), lambda w, s: {"slug": "no-such-page"}, **once),
+    ],
     # Texts
     "readings:library": [get(only(*HAVE_LIBRARY, ok=200), nothing, **once)],
     "readings:add": [
