@@ -16,3 +16,5 @@ urlpatterns = [
     path("", include("readings.urls")),
     path("", include("sessions.urls")),
 ]
+
+handler404 = views.not_found

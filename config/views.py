@@ -10,8 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
 
 from config import help
+from sessions.views.shared import Over
 
 LONG = 40  # characters; choices and keys are shorter
 
@@ -56,6 +58,13 @@ class KeptField:
     def is_long(self) -> bool:
         """Whether a person wrote it, rather than the page or a choice: then it is shown."""
         return len(self.value) > LONG or any(space in self.value for space in " \n")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The usual page; to someone whose time in a session has run out, why."""
+    if isinstance(exception, Over):
+        return render(request, "sessions/over.html", status=410)
+    return page_not_found(request, exception)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -17,6 +17,7 @@ from .views import (
     me,
     meetings,
     notes,
+    own_links,
     people,
     reading,
     recap,
@@ -32,6 +33,7 @@ register_converter(Word, "word")
 coming_in = [
     path("setup/<word:token>/", setup.setup, name="setup"),
     path("join/<word:token>/", joining.join, name="join"),
+    path("back/<word:token>/", own_links.come_back, name="come_back"),
     path("circle/join/<word:token>/", circle_invitations.circle_join, name="circle_join"),
 ]
 
@@ -39,6 +41,9 @@ oneself = [
     path("", me.me, name="me"),
     path("save/", me.me_save, name="me_save"),
     path("claim/", me.claim, name="claim"),
+    path("link/renew/", own_links.own_link_renew, name="own_link_renew"),
+    path("link/revoke/", own_links.own_link_revoke, name="own_link_revoke"),
+    path("sign-out-elsewhere/", me.sign_out_elsewhere, name="sign_out_elsewhere"),
 ]
 
 circle = [

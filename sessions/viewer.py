@@ -12,14 +12,15 @@ from .models import Attendance, StudySession
 class Viewer(CircleViewer):
     @cached_property
     def session_ids(self) -> frozenset[int]:
-        """Sessions this person may see: drafts are for facilitators. One query, each half by an index."""
+        """Sessions this person may see: drafts are for facilitators, and what a link once opened is
+        over a while after the session. One query, each half by an index."""
         if not self.user.is_authenticated:
             return frozenset()
         opened = Q(opened_at__isnull=False)
         of_circles = StudySession.objects.filter(
             Q(circle_id__in=self.facilitated_circle_ids) | opened & Q(circle_id__in=self.circle_ids)
         )
-        attended = Attendance.objects.of(self.user).filter(study_session__opened_at__isnull=False)
+        attended = Attendance.objects.of(self.user).open_to_guests()
         return frozenset(
             of_circles.values_list("pk", flat=True).union(
                 attended.values_list("study_session_id", flat=True)

@@ -75,6 +75,10 @@ def signed_in(ok):
     return only(*STANDINGS, ok=ok)
 
 
+def guests(ok):
+    return only("guest", "guest_elsewhere", "removed", ok=ok, others=403)
+
+
 def anyone(ok, **exceptions):
     return lambda standing, state: exceptions.get(standing, ok)
 
@@ -302,6 +306,14 @@ TABLE = {
             lambda w, s: {"name": "Gwen", "key": uuid4()},
         ),
     ],
+    "sessions:come_back": [
+        get(anyone(200, guest=302), of("own_link", "token"), **once),
+        post(anyone(302), of("own_link", "token"), **once),
+        get(anyone(404), lambda w, s: {"token": "token"}, **once),
+    ],
+    "sessions:own_link_renew": [post(guests(302), nothing, **once)],
+    "sessions:own_link_revoke": [post(guests(302), nothing, **once)],
+    "sessions:sign_out_elsewhere": [post(signed_in(302), nothing, **once)],
     "sessions:me": [get(signed_in(200), nothing, **once)],
     "sessions:me_save": [post(signed_in(302), nothing, lambda w, s: {"name": "New name"}, **once)],
     "sessions:claim": [

@@ -13,7 +13,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from readings.models import Block, Import, Reading
-from readings.people.models import Circle, CircleInvitation, Membership, User
+from readings.people.models import Circle, CircleInvitation, Membership, OwnLink, User
 from sessions.models import (
     Attendance,
     Contribution,
@@ -57,6 +57,7 @@ class World:
     draft_reading: Reading
     started: Import
     invitation: CircleInvitation
+    own_link: OwnLink  # the guest's
     stages: dict[str, Stage]
     elsewhere: dict[str, Stage]  # "same": another session of the circle; "other": of the other one
     clients: dict[str, Client] = field(default_factory=dict)
@@ -141,6 +142,7 @@ def make_world() -> World:
         draft_reading=draft_reading,
         started=started,
         invitation=CircleInvitation.objects.create(circle=circle),
+        own_link=OwnLink.renew(people["guest"]),
         stages={},
         elsewhere={},
     )

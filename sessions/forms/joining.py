@@ -14,7 +14,8 @@ TOKEN = re.compile(r"[\w-]{16,40}")
 
 
 class CodeForm(forms.Form):
-    """A session link, pasted whole or only its last part; an invitation to a circle works as well."""
+    """A session link, pasted whole or only its last part; a guest's own link and an
+    invitation to a circle work as well."""
 
     code = forms.CharField(
         label=_("Session link or code"),
@@ -30,8 +31,10 @@ class CodeForm(forms.Form):
             raise forms.ValidationError(
                 _("This is not a session link. Paste the whole link from the message you got.")
             )
-        is_of_circle = before[-2:] == ["circle", "join"]
-        return reverse("sessions:circle_join" if is_of_circle else "sessions:join", args=[last])
+        if before[-2:] == ["circle", "join"]:
+            return reverse("sessions:circle_join", args=[last])
+        name = "sessions:come_back" if before[-1:] == ["back"] else "sessions:join"
+        return reverse(name, args=[last])
 
 
 class JoinForm(KeyedForm):

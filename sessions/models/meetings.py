@@ -26,6 +26,7 @@ from .running import Running
 
 PRESENT_FOR = timedelta(seconds=90)  # a page in view says "here" every 30 seconds
 LONGEST_MEETING = 24 * 60
+GUESTS_READ_FOR = timedelta(days=30)  # after the session has closed
 
 
 def _counted(rows: models.QuerySet) -> Coalesce:
@@ -407,6 +408,11 @@ class AttendanceQuerySet(models.QuerySet):
     def of(self, user: User) -> AttendanceQuerySet:
         return self.filter(user=user, removed_at=None, left_at=None)
 
+    def open_to_guests(self) -> AttendanceQuerySet:
+        """Whose session was opened, and has not been closed for long."""
+        has_closed = Q(study_session__closed_at__lte=timezone.now() - GUESTS_READ_FOR)
+        return self.filter(~has_closed, study_session__opened_at__isnull=False)
+
     def present(self) -> AttendanceQuerySet:
         return self.filter(present_at__gte=timezone.now() - PRESENT_FOR)
 
@@ -438,6 +444,22 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.study_session_id}"
+
+    @classmethod
+    def was_let_in(cls, user: User, study_session_pk: int) -> bool:
+        """Whether a link let them in, and nothing but time has passed since."""
+        rows = cls.objects.of(user) if user.is_authenticated else cls.objects.none()
+        return rows.filter(
+            study_session=study_session_pk, study_session__opened_at__isnull=False
+        ).exists()
+
+    @classmethod
+    def is_over_for(cls, guest: User) -> bool:
+        """Whether nothing that a link let this guest into is open to them any longer."""
+        if Membership.objects.of(guest).exists():
+            return False
+        theirs = cls.objects.filter(user=guest)
+        return theirs.exists() and not theirs.open_to_guests().exists()
 
     def remove(self) -> bool:
         """Take a guest out: the link does not let them in again. A member is in it by the circle."""

@@ -21,8 +21,8 @@ from sessions.forms.joining import NewcomerForm
 from sessions.forms.me import ClaimForm
 
 from .circles import circle_page, get_circle
-from .invitations import address_of, code_for
-from .shared import sign_in
+from .invitations import code_for
+from .shared import address_of, sign_in
 
 # For those who invite
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 
 import segno
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from readings.people.forms import KeyedForm
-from readings.people.models import CircleInvitation, KeyReused
+from readings.people.models import KeyReused
 from readings.people.requests import own_address
 from sessions.forms.invitations import message_for
 from sessions.models import Invitation, StudySession
 
 from .guests import came_in, removed
-from .shared import get_session_to_run, session_context
+from .shared import address_of, get_session_to_run, session_context
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -82,12 +81,6 @@ def code_for(link: str) -> HttpResponse:
         out, kind="svg", scale=8, border=4, light="white", svgclass=None, lineclass=None
     )
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
-
-
-def address_of(request: HttpRequest, invitation: Invitation | CircleInvitation) -> str:
-    """The whole address, as it is sent around."""
-    path = invitation.get_absolute_url()
-    return settings.SITE_URL + path if settings.SITE_URL else request.build_absolute_uri(path)
 
 
 def _invitation(request: HttpRequest, study_session: StudySession) -> Invitation | None:

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
+from readings.people.models import OwnLink
 from sessions.forms.me import ClaimForm, ProfileForm
 from sessions.models import Contribution
+
+from .shared import address_of
 
 WORDS_A_PAGE = 30
 
@@ -45,12 +48,23 @@ def claim(request: HttpRequest) -> HttpResponse:
     return redirect("sessions:me")
 
 
+@require_POST
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """End every session but this one."""
+    request.user.sign_out_elsewhere()
+    update_session_auth_hash(request, request.user)
+    messages.success(request, _("You are signed out on every other device."))
+    return redirect("sessions:me")
+
+
 def _page(
     request: HttpRequest, *, profile: ProfileForm | None = None, claim: ClaimForm | None = None
 ) -> HttpResponse:
     written = Contribution.written_by(request.user).for_their_author()
+    own_link = OwnLink.of(request.user)
     context = {
         "here": "me",
+        "own_link": own_link and address_of(request, own_link),
         "profile": profile or ProfileForm(instance=request.user),
         "claim": (claim or ClaimForm(user=request.user)) if request.user.is_guest else None,
         "page": Paginator(written, WORDS_A_PAGE).get_page(request.GET.get("page")),

@@ -1,25 +1,31 @@
 """What every page inside a session begins with, and how someone gets in."""
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from readings.people.models import User
-from sessions.models import StudySession
+from readings.people.models import CircleInvitation, OwnLink, User
+from sessions.models import Attendance, Invitation, StudySession
 from sessions.permissions import can_run, can_write
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"  # allauth's needs a password
 
 
+class Over(Http404):
+    """Someone came by a session link, and the time for that is over; config.views says it plainly."""
+
+
 def get_session(request: HttpRequest, pk: int, *, tally: bool = False) -> StudySession:
-    """The session if this person may know of it, else 404; from here on times are in its zone."""
+    """The session if this person may know of it, else 404 (or Over); from here on times are in its zone."""
     sessions = StudySession.objects.visible_to(request.viewer)
     sessions = sessions.with_room().with_preparation_of(request.user)
     if tally:
         sessions = sessions.with_tally().with_changes_by(request.user)
-    study_session = get_object_or_404(sessions, pk=pk)
+    study_session = sessions.filter(pk=pk).first()
+    if study_session is None:
+        raise Over if Attendance.was_let_in(request.user, pk) else Http404
     timezone.activate(study_session.zone)  # undone by config.middleware.ViewerMiddleware
     return study_session
 
@@ -45,3 +51,9 @@ def session_context(request: HttpRequest, study_session: StudySession, **more) -
 def sign_in(request: HttpRequest, user: User) -> None:
     """Someone who came by a link of ours, not by a password."""
     login(request, user, backend=BACKEND)
+
+
+def address_of(request: HttpRequest, link: Invitation | CircleInvitation | OwnLink) -> str:
+    """The whole address, as it is sent around."""
+    path = link.get_absolute_url()
+    return settings.SITE_URL + path if settings.SITE_URL else request.build_absolute_uri(path)

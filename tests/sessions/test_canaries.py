@@ -91,6 +91,7 @@ def addresses(world):
         for page in ("people", "circle_invite", "circle_qr"):
             yield reverse(f"sessions:{page}", args=[circle.slug])
     yield world.invitation.get_absolute_url()
+    yield world.own_link.get_absolute_url()
     for reading in (world.reading, world.own_reading, world.draft_reading):
         yield reading.get_absolute_url()
         yield reading.get_review_url()

@@ -1,5 +1,6 @@
 from .circles import Circle, LastFacilitator, Membership
 from .invitations import CircleInvitation, NotInvited
+from .own_links import OwnLink
 from .receipts import KeyReused, Receipt
 from .users import User
 from .versions import Stale
@@ -11,6 +12,7 @@ __all__ = [
     "LastFacilitator",
     "Membership",
     "NotInvited",
+    "OwnLink",
     "Receipt",
     "Stale",
     "User",

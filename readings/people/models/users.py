@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("administrator"), default=False)
     is_editor = models.BooleanField(_("editor"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    sign_outs = models.PositiveIntegerField(default=0, editable=False)  # from all devices at once
     date_joined = models.DateTimeField(_("joined"), default=now)
 
     objects = UserManager()
@@ -64,3 +66,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = email.strip().lower()
         self.set_password(password)
         self.save(update_fields=["email", "password"])
+
+    def sign_out_elsewhere(self) -> None:
+        """End every session but the one that is told of it (update_session_auth_hash)."""
+        self.sign_outs = models.F("sign_outs") + 1
+        self.save(update_fields=["sign_outs"])
+        self.refresh_from_db(fields=["sign_outs"])
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session ends when the password changes, as in Django, and when one signs out elsewhere."""
+        value = f"{self.password}:{self.sign_outs}" if self.sign_outs else self.password
+        key_salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return salted_hmac(key_salt, value, secret=secret, algorithm="sha256").hexdigest()
