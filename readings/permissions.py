@@ -1,6 +1,7 @@
 """Who may do what with texts."""
 
-from .models import Reading
+from .models import Guide, Reading
+from .people.models import Circle
 from .people.viewer import Viewer
 
 
@@ -14,3 +15,24 @@ def can_edit(viewer: Viewer, reading: Reading) -> bool:
     if reading.circle_id is None:
         return viewer.is_editor
     return reading.circle_id in viewer.facilitated_circle_ids
+
+
+def circles_to_guide(viewer: Viewer, reading: Reading) -> list[Circle]:
+    """For which circles this person can write a guide to a text: those they facilitate that read it."""
+    return [
+        circle
+        for circle in viewer.circles
+        if circle.pk in viewer.facilitated_circle_ids and reading.circle_id in (None, circle.pk)
+    ]
+
+
+def can_guide(viewer: Viewer, reading: Reading) -> bool:
+    """Write a guide to a text, or bring one, and see those there are."""
+    return bool(circles_to_guide(viewer, reading)) or can_edit(viewer, reading)
+
+
+def can_edit_guide(viewer: Viewer, guide: Guide) -> bool:
+    """Change a guide: the facilitators of its circle, or for the site's an editor."""
+    if guide.circle_id is None:
+        return viewer.is_editor
+    return guide.circle_id in viewer.facilitated_circle_ids

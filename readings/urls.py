@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import adding, keeping, library, reading, reviewing
+from .views import adding, guide_parts, guides, keeping, library, reading, reviewing
 
 app_name = "readings"
 
@@ -27,9 +27,39 @@ text = [
     path("drop/", reviewing.drop, name="drop"),
 ]
 
+guides_of_text = [
+    path("", guides.guides, name="guides"),
+    path("new/", guides.guide_new, name="guide_new"),
+    path("upload/", guides.guide_upload, name="guide_upload"),
+    path("take/", guides.guide_take, name="guide_take"),
+]
+
+guide = [
+    path("", guides.guide, name="guide"),
+    path("edit/", guides.guide_edit, name="guide_edit"),
+    path("copy/", guides.guide_copy, name="guide_copy"),
+    path("delete/", guides.guide_delete, name="guide_delete"),
+    path("file/", guides.guide_file, name="guide_file"),
+    path("questions/", guide_parts.question_add, name="question_add"),
+    path("entries/<str:kind>/", guide_parts.entry_add, name="entry_add"),
+]
+
+part_of_guide = [
+    path("questions/<int:pk>/", guide_parts.question_edit, name="question_edit"),
+    path("questions/<int:pk>/move/", guide_parts.question_move, name="question_move"),
+    path("questions/<int:pk>/delete/", guide_parts.question_delete, name="question_delete"),
+    path("entries/<int:pk>/", guide_parts.entry_edit, name="entry_edit"),
+    path("entries/<int:pk>/move/", guide_parts.entry_move, name="entry_move"),
+    path("entries/<int:pk>/delete/", guide_parts.entry_delete, name="entry_delete"),
+]
+
 urlpatterns = [
     path("library/", include(shelf)),
     path("imports/<int:pk>/", include(imports)),
     path("readings/<int:pk>/", include(text)),
+    path("readings/<int:pk>/guides/", include(guides_of_text)),
+    path("guides/format/", guides.guide_format, name="guide_format"),
+    path("guides/<int:pk>/", include(guide)),
+    path("guides/", include(part_of_guide)),
     path("blocks/<int:pk>/kind/", reviewing.block_kind, name="block_kind"),
 ]

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from readings.models import Edition, Reading
+from readings.models import Edition, Guide, Question, Reading
 from readings.people.models import Circle, Membership, User
 from sessions.models import AgendaItem, Annotation, Answer, AssignedReading, Prompt, StudySession
 
@@ -123,3 +123,20 @@ def make_annotation(study_session: StudySession, *, by: User, body: str = "A tho
 
 def make_answer(prompt: Prompt, *, by: User, body: str = "An answer"):
     return Answer.write(by=by, key=uuid4(), prompt=prompt, body=body)
+
+
+def make_guide(reading: Reading, *, questions: int = 0, **fields) -> Guide:
+    """A guide of the reading's circle, with so many questions about the text as a whole."""
+    fields.setdefault("circle", reading.circle)
+    fields.setdefault("title", "Questions for an evening")
+    guide = Guide.objects.create(reading=reading, **fields)
+    for position in range(questions):
+        make_question(guide, position=position)
+    return guide
+
+
+def make_question(guide: Guide, **fields) -> Question:
+    fields.setdefault("position", guide.questions.count())
+    fields.setdefault("kind", "interpreting")
+    fields.setdefault("text", f"Guide question {fields['position'] + 1}?")
+    return Question.objects.create(guide=guide, **fields)

@@ -191,6 +191,26 @@ def a_text(world, stage):
     return {"key": uuid4(), "text": "Some words.", "circle": world.circle.pk}
 
 
+def a_guide(world, stage):
+    return {"key": uuid4(), "title": "T", "text": "T", "circle": world.circle.pk, "version": 1}
+
+
+def a_question(world, stage):
+    return {"key": uuid4(), "text": "Why?", "kind": "closing", "version": 1, "after": 0}
+
+
+def on_site_text(ok, editor, elsewhere=None):
+    """What facilitators do with the site's text; an editor keeps its guides, members only read it."""
+    answers = {"editor": editor, "facilitator_elsewhere": elsewhere or ok, "facilitator": ok}
+    answers |= dict.fromkeys(("member", "member_elsewhere"), 403)
+    return lambda standing, state: LOGIN if standing == "visitor" else answers.get(standing, 404)
+
+
+def of_site_guide(ok, editor, elsewhere=None):
+    answers = {"editor": editor, "facilitator_elsewhere": elsewhere or ok, "facilitator": ok}
+    return lambda standing, state: LOGIN if standing == "visitor" else answers.get(standing, 404)
+
+
 def nothing(world, stage):
     return {}
 
@@ -205,6 +225,10 @@ def person(standing):
         "slug": world.circle.slug,
         "membership_pk": world.membership(standing).pk,
     }
+
+
+def of_kind(kind):
+    return lambda world, stage: {"pk": world.guide.pk, "kind": kind}
 
 
 once = {"by_state": False}
@@ -283,6 +307,71 @@ TABLE = {
     "readings:block_kind": [
         post(only("facilitator", ok=302), of("draft_block"), lambda w, s: {"kind": "verse"}, **once)
     ],
+    # Guides
+    "readings:guides": [get(on_site_text(200, editor=200), of("reading"), **once)],
+    "readings:guide_new": [
+        post(on_site_text(302, editor=403, elsewhere=422), of("reading"), a_guide, **once)
+    ],
+    "readings:guide_upload": [
+        post(on_site_text(422, editor=403), of("reading"), a_guide, **once),  # no file
+    ],
+    "readings:guide_take": [
+        post(on_site_text(422, editor=403), of("reading"), a_guide, **once),
+    ],
+    "readings:guide_format": [get(signed_in(200), nothing, **once)],
+    "readings:guide": [
+        get(only("facilitator", ok=200), of("guide"), **once),
+        get(of_site_guide(200, editor=200), of("site_guide"), **once),
+    ],
+    "readings:guide_file": [
+        get(only("facilitator", ok=200), of("guide"), **once),
+        get(of_site_guide(200, editor=200), of("site_guide"), **once),
+    ],
+    "readings:guide_copy": [
+        post(only("facilitator", ok=302), of("guide"), a_guide, **once),
+        post(of_site_guide(302, editor=403, elsewhere=422), of("site_guide"), a_guide, **once),
+    ],
+    "readings:guide_edit": [
+        get(only("facilitator", ok=200), of("guide"), **once),
+        get(of_site_guide(403, editor=200), of("site_guide"), **once),
+        post(only("facilitator", ok=302), of("guide"), a_guide, **once),
+        post(of_site_guide(403, editor=302), of("site_guide"), a_guide, **once),
+    ],
+    "readings:guide_delete": [
+        post(only("facilitator", ok=302), of("guide"), **once),
+        post(of_site_guide(403, editor=302), of("site_guide"), **once),
+    ],
+    "readings:question_add": [
+        get(only("facilitator", ok=200), of("guide"), **once),
+        post(only("facilitator", ok=302), of("guide"), a_question, **once),
+        post(of_site_guide(403, editor=302), of("site_guide"), a_question, **once),
+    ],
+    "readings:question_edit": [
+        get(only("facilitator", ok=200), of("guide_question"), **once),
+        post(only("facilitator", ok=302), of("guide_question"), a_question, **once),
+        post(of_site_guide(403, editor=302), of("site_question"), a_question, **once),
+    ],
+    **{
+        f"readings:question_{verb}": [
+            post(only("facilitator", ok=302), of("guide_question"), a_question, **once),
+            post(of_site_guide(403, editor=302), of("site_question"), a_question, **once),
+        ]
+        for verb in ("move", "delete")
+    },
+    "readings:entry_add": [
+        get(only("facilitator", ok=200), of_kind("name"), **once),
+        post(only("facilitator", ok=302), of_kind("name"), a_guide, **once),
+    ],
+    "readings:entry_edit": [
+        get(only("facilitator", ok=200), of("guide_entry"), **once),
+        post(only("facilitator", ok=302), of("guide_entry"), a_guide, **once),
+    ],
+    **{
+        f"readings:entry_{verb}": [
+            post(only("facilitator", ok=302), of("guide_entry"), a_question, **once)
+        ]
+        for verb in ("move", "delete")
+    },
     # Coming in, and oneself
     "sessions:home": [
         get(anyone(200, guest_elsewhere=302), nothing, **once),

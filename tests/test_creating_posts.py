@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from readings.models import Import
+from readings.models import Entry, Guide, Import, Question
 from readings.people.forms import KeyedForm
 from readings.people.models import CircleInvitation, User
 from sessions.models import (
@@ -25,7 +25,7 @@ from sessions.models import (
     StudySession,
 )
 from sessions.starters import MORE
-from tests.builders import make_annotation
+from tests.builders import make_annotation, make_guide
 from tests.pages import text, url
 
 OTHER = "Quite other words"
@@ -89,6 +89,30 @@ def add_text(study_session, member):
     return reverse("readings:add"), data, "text", Import
 
 
+def guide_new(study_session, member):
+    reading = study_session.assigned.reading
+    data = {"title": "A guide", "circle": study_session.circle_id}
+    return reverse("readings:guide_new", args=[reading.pk]), data, "title", Guide
+
+
+def guide_copy(study_session, member):
+    guide = make_guide(study_session.assigned.reading, questions=1)
+    data = {"circle": study_session.circle_id}
+    return reverse("readings:guide_copy", args=[guide.pk]), data, None, Guide
+
+
+def question_add(study_session, member):
+    guide = make_guide(study_session.assigned.reading)
+    data = {"text": "Why?", "kind": "closing"}
+    return reverse("readings:question_add", args=[guide.pk]), data, "text", Question
+
+
+def entry_add(study_session, member):
+    guide = make_guide(study_session.assigned.reading)
+    data = {"title": "The lamp", "text": "It hangs there."}
+    return reverse("readings:entry_add", args=[guide.pk, "name"]), data, "text", Entry
+
+
 def join(study_session, member):
     link = Invitation.for_session(study_session)
     return link.get_absolute_url(), {"name": "Gaby"}, "name", Attendance
@@ -106,9 +130,9 @@ def circle_join(study_session, member):
 
 
 CASES = [answer, annotate, mark, reply, note_add, step_add, link_renew, new_session, add_text, join]
-CASES += [circle_link_renew, circle_join]
+CASES += [circle_link_renew, circle_join, guide_new, guide_copy, question_add, entry_add]
 WRITTEN = [annotate, reply, note_add, new_session, add_text, join]
-WRITTEN += [circle_join]
+WRITTEN += [circle_join, guide_new, question_add, entry_add]
 VISITORS = {join, circle_join}
 
 
@@ -134,6 +158,8 @@ def test_each_keyed_form_is_tried_here():
         ),
         *("SourceForm", "NewSessionForm", "AddForm", "JoinForm", "NewcomerForm"),
         *("TextChoiceForm", "FillForm"),  # replace; tried with the plan
+        *("CircleForm", "NewGuideForm", "CopyGuideForm", "NewQuestionForm", "NewEntryForm"),
+        *("UploadGuideForm", "TakeGuideForm"),  # as the guides they bring; tried with these
     }
     assert below(KeyedForm) - {"KeyedForm"} <= tried
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
-from readings.models import Block, Import, Reading
+from readings.models import Block, Entry, Guide, Import, Question, Reading
 from readings.people.models import Circle, CircleInvitation, Membership, OwnLink, User
 from sessions.models import (
     Attendance,
@@ -58,6 +58,8 @@ class World:
     started: Import
     invitation: CircleInvitation
     own_link: OwnLink  # the guest's
+    guide: Guide  # of the circle, to the text both read
+    site_guide: Guide
     stages: dict[str, Stage]
     elsewhere: dict[str, Stage]  # "same": another session of the circle; "other": of the other one
     clients: dict[str, Client] = field(default_factory=dict)
@@ -65,6 +67,18 @@ class World:
     @property
     def all_stages(self) -> dict[str, Stage]:
         return self.stages | self.elsewhere
+
+    @property
+    def guide_question(self) -> Question:
+        return self.guide.questions.get()
+
+    @property
+    def site_question(self) -> Question:
+        return self.site_guide.questions.get()
+
+    @property
+    def guide_entry(self) -> Entry:
+        return self.guide.entries.get()
 
     @property
     def draft_block(self) -> Block:
@@ -143,6 +157,10 @@ def make_world() -> World:
         started=started,
         invitation=CircleInvitation.objects.create(circle=circle),
         own_link=OwnLink.renew(people["guest"]),
+        guide=make_secret_guide(reading, circle),
+        site_guide=builders.make_guide(
+            reading, title="For everyone", questions=1, listed_at=timezone.now()
+        ),
         stages={},
         elsewhere={},
     )
@@ -160,6 +178,15 @@ def make_world() -> World:
         client.force_login(person, backend=BACKEND)
         world.clients[standing] = client
     return world
+
+
+def make_secret_guide(reading: Reading, circle: Circle) -> Guide:
+    guide = builders.make_guide(reading, circle=circle, title="Canaryguidetitle")
+    builders.make_question(guide, text="Canaryguidequestion?", note="canaryguidenote")
+    Entry.objects.create(
+        guide=guide, kind="name", position=0, title="canaryguidename", text="canaryguidetext"
+    )
+    return guide
 
 
 def make_stage(world: World, circle: Circle, state: str, *, name: str) -> Stage:

@@ -298,12 +298,17 @@ def _event(entry: Entry) -> Event:
 
 
 def _date(entry: Entry) -> str:
-    match = DATE.fullmatch(entry.title)
-    try:
-        date(*(int(piece or 1) for piece in match.groups()))
-    except (AttributeError, ValueError):
-        raise BadGuide(entry.line, sentences.DATE, value=entry.title) from None
+    if not is_date(entry.title):
+        raise BadGuide(entry.line, sentences.DATE, value=entry.title)
     return entry.title
+
+
+def is_date(text: str) -> bool:
+    match = DATE.fullmatch(text)
+    try:
+        return bool(match and date(*(int(piece or 1) for piece in match.groups())))
+    except ValueError:
+        return False
 
 
 def _title(entry: Entry) -> str:

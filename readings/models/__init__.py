@@ -1,7 +1,9 @@
 from .editions import AlreadyPublished, Annotated, Block, Edition, EditionText, NothingToRead
+from .guides import Entry, FullGuide, Guide, Question
 from .imports import Import
 from .library import Reading, TextInUse
 from .passages import Passage, Placement
+from .ready_plans import ReadyMeeting, ReadyPlan
 
 __all__ = [
     "AlreadyPublished",
@@ -9,10 +11,16 @@ __all__ = [
     "Block",
     "Edition",
     "EditionText",
+    "Entry",
+    "FullGuide",
+    "Guide",
     "Import",
     "NothingToRead",
     "Passage",
     "Placement",
+    "Question",
     "Reading",
+    "ReadyMeeting",
+    "ReadyPlan",
     "TextInUse",
 ]

@@ -48,17 +48,30 @@ class Passage(models.Model):
         text = edition.text.text
         if not 0 <= start < end <= len(text) or (exact is not None and text[start:end] != exact):
             raise WordsMoved
-        passage = cls.objects.create(
-            reading_id=edition.reading_id,
-            origin=edition,
-            start=start,
-            end=end,
-            exact=text[start:end],
-            prefix=text[max(0, start - CONTEXT) : start],
-            suffix=text[end : end + CONTEXT],
-        )
-        Placement.objects.create(passage=passage, edition=edition, start=start, end=end)
+        [passage] = cls.pin_all(edition, [(start, end)])
         return passage
+
+    @classmethod
+    def pin_all(cls, edition: Edition, spans: list[tuple[int, int]]) -> list[Passage]:
+        """A passage for each of these stretches, which the edition has; three queries for any many."""
+        text = edition.text.text
+        passages = cls.objects.bulk_create(
+            cls(
+                reading_id=edition.reading_id,
+                origin=edition,
+                start=start,
+                end=end,
+                exact=text[start:end],
+                prefix=text[max(0, start - CONTEXT) : start],
+                suffix=text[end : end + CONTEXT],
+            )
+            for start, end in spans
+        )
+        Placement.objects.bulk_create(
+            Placement(passage=passage, edition=edition, start=passage.start, end=passage.end)
+            for passage in passages
+        )
+        return passages
 
 
 class PlacementQuerySet(models.QuerySet):

@@ -5,8 +5,9 @@ from django.views.decorators.http import require_GET
 
 from readings.beside import beside
 from readings.forms import GoToForm
+from readings.guiding import guides_on
 from readings.models import Reading
-from readings.permissions import can_edit
+from readings.permissions import can_edit, can_guide
 from readings.publishing import bears_words
 
 
@@ -22,4 +23,6 @@ def detail(request, pk):
     context = {"reading": reading, "page": page, "form": form, "beside": beside(request, reading)}
     if can_edit(request.viewer, reading):
         context |= {"can_edit": True, "draft": reading.draft(), "bears_words": bears_words(reading)}
+    if can_guide(request.viewer, reading):
+        context |= {"can_guide": True, "guides": guides_on(reading, request.viewer)}
     return render(request, "readings/detail.html", context, status=422 if form.is_bound else 200)

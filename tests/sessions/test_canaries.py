@@ -96,6 +96,14 @@ def addresses(world):
         yield reading.get_absolute_url()
         yield reading.get_review_url()
         yield reverse("readings:details", args=[reading.pk])
+        yield reverse("readings:guides", args=[reading.pk])
+    for guide in (world.guide, world.site_guide):
+        for page in ("guide", "guide_edit", "guide_file", "question_add"):
+            yield reverse(f"readings:{page}", args=[guide.pk])
+    yield reverse("readings:entry_add", args=[world.guide.pk, "event"])
+    yield reverse("readings:question_edit", args=[world.guide_question.pk])
+    yield reverse("readings:entry_edit", args=[world.guide_entry.pk])
+    yield reverse("readings:guide_format")
     yield world.started.get_absolute_url()
     yield from ("/", "/me/", "/sessions/new/", "/library/", "/library/add/", "/nowhere/")
 
@@ -142,6 +150,8 @@ def test_nobody_meets_what_is_not_theirs(world, standing):
     circles = {"canary other circle": {"member_elsewhere", "facilitator_elsewhere"}}
     circles["canaryownreading"] = MEMBERS
     circles["canarydraftreading"] = {"facilitator"}
+    for word in ("title", "question", "note", "name", "text"):
+        circles[f"canaryguide{word}"] = {"facilitator"}
     secrets |= {word: standing in who for word, who in circles.items()}
     before, leaks, met, bare = contents(), [], set(), []
     for address, response in crawl(world, standing):
