@@ -66,7 +66,7 @@ def desk_context(study_session: StudySession, viewer: Viewer, clock: dict | None
     annotations = [row for row in words if row.kind == Contribution.Kind.ANNOTATION]
     places = excerpts([about, *(row.passage for row in annotations)], study_session.edition)
     questions = _by_question(words, prompt)
-    notes = Note.objects.visible_to(viewer).in_session(study_session).in_order().reverse()
+    notes = Note.objects.visible_to(viewer).in_session(study_session).newest_first()
     return {
         "prompt": prompt,
         "excerpt": places.get(about.pk) if about else None,
@@ -75,6 +75,7 @@ def desk_context(study_session: StudySession, viewer: Viewer, clock: dict | None
         "passages": _by_passage(annotations, places),
         "annotation_count": annotations[0].total if annotations else 0,
         "notes": list(notes),
+        "notes_change": just_done(study_session.notes_change),
         **clock,
     }
 

@@ -2,7 +2,7 @@
 
 from readings.people.permissions import can_facilitate
 
-from .models import Contribution, StudySession
+from .models import Contribution, Note, StudySession
 from .viewer import Viewer
 
 
@@ -35,4 +35,19 @@ def can_keep(viewer: Viewer, contribution: Contribution) -> bool:
     return can_run(viewer, contribution.study_session) and not contribution.is_private
 
 
-__all__ = ["can_edit", "can_facilitate", "can_keep", "can_plan", "can_run", "can_write"]
+def can_tick(viewer: Viewer, note: Note) -> bool:
+    """Say that an action is done: whoever took it on, and facilitators."""
+    return note.is_action and (
+        note.owned_by_id == viewer.user.pk or can_run(viewer, note.study_session)
+    )
+
+
+__all__ = [
+    "can_edit",
+    "can_facilitate",
+    "can_keep",
+    "can_plan",
+    "can_run",
+    "can_tick",
+    "can_write",
+]

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from readings.excerpts import excerpts
 
-from .models import Contribution, Note, Recap, StudySession
+from .models import Contribution, Kept, Note, Recap, StudySession
 from .permissions import can_run
 
 
@@ -55,7 +55,12 @@ def by_step(notes: list[Note]) -> list[tuple[str, list[Note]]]:
 
 
 def kept(study_session: StudySession, viewer) -> list[Contribution]:
-    """What was marked Keep, along the text, each with `excerpt`, the passage it is about (or None)."""
+    """What was marked Keep, in the order facilitators gave it, else along the text.
+
+    Each with `excerpt`, the passage it is about (or None), `line`, its place in the recap, and
+    `wording`, if facilitators shortened or reworded it: of the words as they are now, not as they were
+    before their author changed them.
+    """
     rows = list(
         Contribution.objects.visible_to(viewer)
         .in_session(study_session)
@@ -66,6 +71,24 @@ def kept(study_session: StudySession, viewer) -> list[Contribution]:
         .in_order()
     )
     places = excerpts([row.about for row in rows], study_session.edition) if rows else {}
+    lines = Kept.objects.visible_to(viewer).in_session(study_session) if rows else []
+    by_words = {line.contribution_id: line for line in lines}
     for row in rows:
+        row.study_session = study_session
         row.excerpt = places.get(row.about.pk) if row.about else None
-    return sorted(rows, key=lambda row: (row.excerpt is None, row.excerpt and row.excerpt.start))
+        row.line = by_words.get(row.pk) or Kept(contribution=row, study_session=study_session)
+        row.wording = row.line.wording if row.line.of_version == row.version else ""
+    return sorted(rows, key=_place)
+
+
+def _place(row: Contribution) -> tuple:
+    position, excerpt = row.line.position, row.excerpt
+    return (position is None, position or 0, excerpt is None, excerpt.start if excerpt else 0)
+
+
+def with_neighbours(rows: list) -> None:
+    """Each row with the neighbour it comes after when it moves up or down; None where it cannot."""
+    pks = [row.pk for row in rows]
+    for place, row in enumerate(rows):
+        row.up_after = None if place == 0 else (pks[place - 2] if place > 1 else 0)
+        row.down_after = pks[place + 1] if place + 1 < len(pks) else None

@@ -131,6 +131,8 @@ run = [
 note = [
     path("edit/", notes.note_edit, name="note_edit"),
     path("delete/", notes.note_delete, name="note_delete"),
+    path("move/", notes.note_move, name="note_move"),
+    path("done/", notes.note_done, name="note_done"),
 ]
 
 contribution = [
@@ -141,6 +143,8 @@ contribution = [
     path("choose/", reading.choose, name="choose"),
     path("share/", reading.share, name="share"),
     path("keep/", running.keep, name="keep"),
+    path("wording/", recap.kept_word, name="kept_word"),
+    path("move/", recap.kept_move, name="kept_move"),
 ]
 
 urlpatterns = [

@@ -642,6 +642,22 @@ TABLE = {
     "sessions:note_delete": [
         post(only("facilitator", ok=302), lambda w, stage: {"pk": stage.note.pk})
     ],
+    "sessions:note_move": [
+        post(only("facilitator", ok=302), lambda w, stage: {"pk": stage.note.pk})
+    ],
+    "sessions:note_done": [  # a decision has nothing to tick
+        post(only("facilitator", ok=403), lambda w, stage: {"pk": stage.note.pk})
+    ],
+    "sessions:kept_word": [
+        post(
+            plans({"else": 302, **NO_WORDS}),
+            words("kept"),
+            lambda w, s: {"wording": "Shorter", "of": 1, "version": 1},
+        )
+    ],
+    "sessions:kept_move": [
+        post(plans({"else": 302, **NO_WORDS}), words("kept"), lambda w, s: {"after": 0})
+    ],
     "sessions:recap": [get(takes_part(200), session)],
     "sessions:recap_save": [post(plans(302), session, said)],
     "sessions:recap_share": [post(plans(302), session)],

@@ -18,6 +18,7 @@ from sessions.models import (
     Attendance,
     Contribution,
     Invitation,
+    Kept,
     Note,
     PlanChange,
     Prompt,
@@ -262,6 +263,7 @@ def write_in(stage: Stage, name: str, facilitator: User, member: User) -> None:
     Reply.write(parent=stage.words["deleted"], **reply)
     stage.words["deleted"].erase()
     stage.words["kept"].keep()
+    Kept.word(stage.words["kept"], wording=f"canarywording{name}", of_version=1, version=0)
 
 
 # Addresses

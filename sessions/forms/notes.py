@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +30,10 @@ class NoteFields(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
     owner = forms.CharField(
-        label=_("Who"), max_length=120, required=False, widget=forms.TextInput({"dir": "auto"})
+        label=_("Who"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"dir": "auto", "list": "people", "autocomplete": "off"}),
     )
     due_on = forms.DateField(
         label=_("By when"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
@@ -53,4 +58,13 @@ class NoteForm(NoteFields, KeyedForm):
 
 
 class NoteEditForm(NoteFields, VersionedForm):
-    pass
+    @classmethod
+    def of(cls, note: Note, **options) -> NoteEditForm:
+        fields = ("kind", "body", "owner", "due_on", "version")
+        then = options.pop("then", "")
+        initial = {name: getattr(note, name) for name in fields}
+        return cls(initial={**initial, "then": then}, **options)
+
+
+class DoneForm(forms.Form):
+    done = forms.BooleanField(required=False)

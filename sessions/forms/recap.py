@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from readings.people.forms import LinesField, VersionedForm
-from sessions.models import Recap
+from sessions.models import Contribution, Recap
+from sessions.models.contributions import LONGEST
 
 LONGEST_OPENING = 5_000
 MOST_PRESENT = 100_000
@@ -34,3 +35,31 @@ class RecapForm(VersionedForm):
             recap.counted,
         ) % {"n": recap.counted}
         return form
+
+
+class WordingForm(VersionedForm):
+    """How kept words stand in the recap. `of`: the version of them that was before the eyes."""
+
+    wording = LinesField(
+        label=_("As it stands in the recap"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 3, "dir": "auto"}),
+    )
+    of = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def for_kept(cls, words: Contribution) -> WordingForm:
+        """`words` as `recaps.kept` gives them."""
+        return cls(
+            initial={
+                "wording": words.line.wording or words.body,
+                "of": words.version,
+                "version": words.line.version,
+            },
+            auto_id=f"kept-{words.pk}-%s",
+        )
+
+
+class MoveForm(forms.Form):
+    after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

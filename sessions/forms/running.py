@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from readings.people.forms import LinesField
 
 LONGEST_NOTE = 10_000
-PLACES = [("run", "run"), ("recap", "recap")]
+PLACES = [(name, name) for name in ("run", "recap")]
 
 
 class OnStepForm(forms.Form):

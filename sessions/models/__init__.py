@@ -5,6 +5,7 @@ from .changes import Change
 from .contributions import Annotation, Answer, Contribution, Reply
 from .events import Event, EventCount, SessionClosed, record
 from .invitations import Invitation
+from .kept import Kept
 from .meetings import AssignedReading, Attendance, StudySession
 from .notes import FacilitatorNote, Note
 from .plan_changes import PlanChange
@@ -23,6 +24,7 @@ __all__ = [
     "EventCount",
     "FacilitatorNote",
     "Invitation",
+    "Kept",
     "Note",
     "PlanChange",
     "Prompt",

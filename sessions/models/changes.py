@@ -6,7 +6,7 @@ after a day. The words in `before` are those that facilitators wrote; nobody els
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
@@ -18,6 +18,14 @@ from readings.people.models import User
 
 FRESH_FOR = timedelta(minutes=5)  # as long as Undo stands beside the buttons
 KEPT_FOR = timedelta(days=1)
+
+
+def as_json(values: dict) -> dict:
+    """Days and moments as JSON keeps them, to the microsecond."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+    }
 
 
 class ChangeQuerySet(models.QuerySet):
@@ -70,6 +78,12 @@ class Change(models.Model):
         CLOSE = "close", _("closing")
         REOPEN = "reopen", _("opening again")
         PUT_BACK = "put_back", _("undoing")
+        WRITE = "write", _("noted")
+        EDIT = "edit", _("changed")
+        DISCARD = "discard", _("deleted")
+        LET_GO = "let_go", _("left out of the recap")
+        SHARE = "share", _("the recap is shared")
+        UNSHARE = "unshare", _("the recap is a draft again")
 
     study_session = models.ForeignKey(
         "study_sessions.StudySession", models.CASCADE, related_name="+"
@@ -88,9 +102,23 @@ class Change(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} in {self.study_session_id}"
 
+    def take(self) -> bool:
+        """Use it up, so that two presses of Undo put back once."""
+        return bool(Change.objects.filter(pk=self.pk).delete()[0])
+
+    @classmethod
+    def spell(cls, study_session, *, by: User, note: int) -> Change | None:
+        """The change that one who goes on typing at this note began with."""
+        mine = cls.objects.in_session(study_session).filter(by=by, part=cls.Part.NOTES)
+        return mine.fresh().filter(kind=cls.Kind.EDIT, before__note=note).last()
+
     @classmethod
     def remember(cls, study_session, *, by: User, part: str, kind: str, before: dict) -> None:
         """In place of what this person did there before; a moved clock leaves nobody an older one."""
         older = cls.objects.in_session(study_session).filter(part=part)
         (older if part == cls.Part.CLOCK else older.filter(by=by)).delete()
         cls.objects.create(study_session=study_session, by=by, part=part, kind=kind, before=before)
+
+    @classmethod
+    def remember_note(cls, study_session, *, by: User, kind: str, **before) -> None:
+        cls.remember(study_session, by=by, part=cls.Part.NOTES, kind=kind, before=before)

@@ -20,7 +20,9 @@ from readings.models.passages import WordsMoved
 from readings.people.models import Circle, Receipt, Stale, User
 from sessions.words import to_html
 
+from .changes import Change
 from .events import Event, SessionClosed, go_unnoticed, record
+from .kept import Kept
 from .meetings import AssignedReading, StudySession
 from .prompts import Prompt
 
@@ -316,17 +318,25 @@ class Contribution(models.Model):
         self.save(update_fields=["body", "html", "deleted_at", "kept_at", "passage"])
         if passage and not has_replies:
             passage.delete()
+        Kept.forget(self)
         if not locked.is_private:
             record(self.study_session, Event.Kind.DELETED, self, even_if_closed=True)
 
     @transaction.atomic
-    def keep(self, kept: bool = True) -> bool:
-        """Mark for the recap, or take the mark away; not what is private or was deleted meanwhile."""
+    def keep(self, kept: bool = True, *, by: User | None = None) -> bool:
+        """Mark for the recap, or take the mark away; not what is private or was deleted meanwhile.
+
+        `by` is who leaves it out, and may undo that.
+        """
         locked = Contribution.objects.select_for_update(no_key=True).get(pk=self.pk)
         if locked.is_private or locked.deleted_at or bool(locked.kept_at) == kept:
             return False
         self.kept_at = timezone.now() if kept else None
         self.save(update_fields=["kept_at"])
+        if by and not kept:
+            Change.remember_note(
+                self.study_session, by=by, kind=Change.Kind.LET_GO, contribution=self.pk
+            )
         record(self.study_session, Event.Kind.KEPT, self, even_if_closed=True)
         return True
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -80,9 +81,15 @@ class StudySessionQuerySet(models.QuerySet):
         said = Attendance.objects.of(user).prepared().filter(study_session=OuterRef("pk"))
         return self.annotate(is_prepared=Exists(said))
 
-    def with_changes_by(self, user: User) -> StudySessionQuerySet:
-        """With `clock_change` and `notes_change`: what this person just did there, and may undo."""
-        return Change.objects.beside(self, user)
+    def with_desk_of(self, user: User) -> StudySessionQuerySet:
+        """With what this person just did there and may undo, and the names of all who take part."""
+        members = Membership.objects.current().filter(circle=OuterRef(OuterRef("circle")))
+        here = Attendance.objects.here(OuterRef(OuterRef("pk")))
+        people = User.objects.filter(
+            Q(pk__in=members.values("user")) | Q(pk__in=here.values("user"))
+        )
+        named = self.annotate(names=ArraySubquery(people.order_by("name").values("name")))
+        return Change.objects.beside(named, user)
 
     def with_tally(self) -> StudySessionQuerySet:
         """With how many are present, came by link, and say they have read it: numbers, never names."""
@@ -262,8 +269,20 @@ class StudySession(Running):
         """Whose page is open when the clock starts was there, even if it is put away at once."""
         Attendance.objects.here(self).present().update(came_at=timezone.now())
 
-    def who_came(self) -> list[tuple[int, datetime]]:
-        return list(Attendance.objects.here(self).came().values_list("pk", "came_at"))
+    @property
+    def people(self) -> models.QuerySet:
+        """Who can see what is shared here."""
+        members = Membership.objects.current().filter(circle_id=self.circle_id).values("user")
+        here = Attendance.objects.here(self).values("user")
+        return User.objects.filter(Q(pk__in=members) | Q(pk__in=here))
+
+    def called(self, name: str) -> User | None:
+        """The one of them who is called so; nobody, when two are."""
+        found = list(self.people.filter(name__iexact=name.strip())[:2]) if name.strip() else []
+        return found[0] if len(found) == 1 else None
+
+    def who_came(self) -> dict[int, datetime]:
+        return dict(Attendance.objects.here(self).came().values_list("pk", "came_at"))
 
     def forget_those_here(self, came: dict[int, datetime]) -> None:
         """The start is taken back: nobody was there yet, but for these."""

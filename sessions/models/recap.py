@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from readings.people.models import Stale, User
 
+from .changes import Change
 from .events import Event, record
 from .meetings import Attendance, StudySession
 
@@ -39,7 +40,7 @@ class Recap(models.Model):
     study_session = models.OneToOneField(StudySession, models.CASCADE, related_name="recap")
     opening = models.TextField(_("a few words to begin with"), blank=True)
     present = models.PositiveIntegerField(_("how many were there"), null=True, blank=True)
-    with_names = models.BooleanField(_("say who wrote what was kept"), default=True)
+    with_names = models.BooleanField(_("say who wrote what was kept"), default=False)
     shared_at = models.DateTimeField(null=True, blank=True)
     shared_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
@@ -92,18 +93,23 @@ class Recap(models.Model):
 
     def share(self, *, by: User) -> bool:
         """Show it to everyone in the session; there is no one to show it to before the opening."""
-        return self.study_session.opened_at is not None and self._become(timezone.now(), by)
+        opened = self.study_session.opened_at is not None
+        return opened and self._become(timezone.now(), by, by=by, kind=Change.Kind.SHARE)
 
-    def unshare(self) -> bool:
+    def unshare(self, *, by: User | None = None) -> bool:
         """Make it a draft again."""
-        return self._become(None, None)
+        return self._become(None, None, by=by, kind=Change.Kind.UNSHARE)
 
     @transaction.atomic
-    def _become(self, shared_at: datetime | None, shared_by: User | None) -> bool:
+    def _become(
+        self, shared_at: datetime | None, shared_by: User | None, *, by: User | None, kind: str
+    ) -> bool:
         held = Recap.objects.select_for_update().get(pk=self.pk)
         if held.is_shared == (shared_at is not None):
             return False
         self.shared_at, self.shared_by = shared_at, shared_by
         self.save(update_fields=["shared_at", "shared_by"])
+        if by:
+            Change.remember_note(self.study_session, by=by, kind=kind)
         record(self.study_session, Event.Kind.RECAPPED, self, even_if_closed=True)
         return True

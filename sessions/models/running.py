@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from readings.people.models import User
 
-from .changes import Change
+from .changes import Change, as_json
 from .events import Event, EventCount, record
 
 FACTS = ["opened_at", "started_at", "ended_at", "closed_at"]
@@ -180,10 +180,10 @@ class Running(models.Model):
         """How the clock stands, to put back later: the facts, and those of each step."""
         steps = self.agenda_items.values("pk", *OF_A_STEP)
         return {
-            "facts": {name: _written(getattr(self, name)) for name in FACTS},
-            "steps": [{name: _written(value) for name, value in step.items()} for step in steps],
+            "facts": as_json({name: getattr(self, name) for name in FACTS}),
+            "steps": [as_json(step) for step in steps],
             "editions": dict(self.assigned_readings.values_list("pk", "fixed_edition")),
-            "came": {pk: _written(came_at) for pk, came_at in self.who_came()},
+            "came": as_json(self.who_came()),
         }
 
     @press
@@ -239,11 +239,6 @@ class Running(models.Model):
     def _forget(self, fact: str) -> None:
         setattr(self, fact, None)
         self.save(update_fields=[fact])
-
-
-def _written(value):
-    """As JSON keeps it, to the microsecond."""
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _read(value):

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from sessions.forms.joining import CodeForm
-from sessions.models import StudySession
+from sessions.models import Note, StudySession
 from sessions.permissions import can_plan, can_run
 
 SHOWN = 5  # sessions on the home page; the others are on their circle's
@@ -26,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "here": "home",
         "next_session": coming[0] if coming else None,
         "later": coming[1:],
+        "actions": Note.objects.visible_to(request.viewer).actions_of(request.user).to_do(),
         "can_plan": can_plan(request.viewer),
         "can_run": bool(coming) and can_run(request.viewer, coming[0]),
     }

@@ -33,14 +33,14 @@ from .shared import get_session, get_session_to_run, session_context
 
 @require_safe
 def run(request: HttpRequest, pk: int) -> HttpResponse:
-    study_session = get_session_to_run(request, pk, tally=True)
+    study_session = get_session_to_run(request, pk, tally=True, desk=True)
     return render(request, "sessions/run.html", _run_context(request, study_session))
 
 
 @require_GET
 def run_live(request: HttpRequest, pk: int) -> HttpResponse:
     """What may have changed since the page was drawn: 204 if nothing has."""
-    study_session = get_session_to_run(request, pk, tally=True)
+    study_session = get_session_to_run(request, pk, tally=True, desk=True)
     clock = desk_clock(study_session, request.viewer)
     if request.GET.get("since") == clock["version"]:
         return HttpResponse(status=204)
@@ -136,6 +136,10 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     changes = Change.objects.visible_to(request.viewer).in_session(study_session)
     change = form.is_valid() and changes.filter(pk=form.cleaned_data["change"]).first()
     moved = bool(change) and undo_change(change, by=request.user)
+    if form.is_valid() and form.cleaned_data["then"] == "recap":
+        if not moved:
+            messages.info(request, _("This was changed since, so it stays as it is now."))
+        return redirect("sessions:recap", pk)
     return _as_it_stands(request, study_session, form, moved=moved)
 
 
@@ -163,7 +167,9 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = KeepForm(request.POST)
     if form.is_valid():
-        contribution.keep(form.cleaned_data["kept"])
+        # On the page Run the same button takes it back; in the recap it is gone with the words
+        undoes = request.user if form.cleaned_data["then"] == "recap" else None
+        contribution.keep(form.cleaned_data["kept"], by=undoes)
     if wants_fragment(request):
         context = {"contribution": contribution, "then": form.cleaned_data.get("then")}
         return render(
@@ -179,7 +185,9 @@ def _as_it_stands(
     """The answer to every press: the state of the meeting now, whoever brought it about."""
     status = 422 if form and not form.is_valid() else 200
     if wants_fragment(request):
-        context = _run_context(request, get_session(request, study_session.pk, tally=True))
+        context = _run_context(
+            request, get_session(request, study_session.pk, tally=True, desk=True)
+        )
         context |= {"is_fragment": True, "step_changed": True, "pressed": True, "moved": moved}
         return render(request, "sessions/run.html#live", context, status=status)
     if not moved:
@@ -195,4 +203,5 @@ def _run_context(
     if step := desk["step"]:
         noted = {"step": step.pk, "body": step.facilitator_note}
         forms["step_note_form"] = StepNoteForm(initial=noted, auto_id="step_note_%s")
+    forms["names"] = study_session.names
     return session_context(request, study_session, here="run", **desk, **forms)

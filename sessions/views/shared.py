@@ -4,10 +4,11 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from readings.people.models import CircleInvitation, OwnLink, User
-from sessions.models import Attendance, Invitation, StudySession
+from sessions.models import Attendance, Change, Invitation, StudySession
 from sessions.permissions import can_run, can_write
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"  # allauth's needs a password
@@ -17,12 +18,16 @@ class Over(Http404):
     """Someone came by a session link, and the time for that is over; config.views says it plainly."""
 
 
-def get_session(request: HttpRequest, pk: int, *, tally: bool = False) -> StudySession:
+def get_session(
+    request: HttpRequest, pk: int, *, tally: bool = False, desk: bool = False
+) -> StudySession:
     """The session if this person may know of it, else 404 (or Over); from here on times are in its zone."""
     sessions = StudySession.objects.visible_to(request.viewer)
     sessions = sessions.with_room().with_preparation_of(request.user)
     if tally:
-        sessions = sessions.with_tally().with_changes_by(request.user)
+        sessions = sessions.with_tally()
+    if desk:
+        sessions = sessions.with_desk_of(request.user)
     study_session = sessions.filter(pk=pk).first()
     if study_session is None:
         raise Over if Attendance.was_let_in(request.user, pk) else Http404
@@ -30,9 +35,11 @@ def get_session(request: HttpRequest, pk: int, *, tally: bool = False) -> StudyS
     return study_session
 
 
-def get_session_to_run(request: HttpRequest, pk: int, *, tally: bool = False) -> StudySession:
+def get_session_to_run(
+    request: HttpRequest, pk: int, *, tally: bool = False, desk: bool = False
+) -> StudySession:
     """The session for those who plan and run it; 403 for others who may see it."""
-    study_session = get_session(request, pk, tally=tally)
+    study_session = get_session(request, pk, tally=tally, desk=desk)
     if not can_run(request.viewer, study_session):
         raise PermissionDenied
     return study_session
@@ -46,6 +53,17 @@ def session_context(request: HttpRequest, study_session: StudySession, **more) -
         "can_write": can_write(request.viewer, study_session),
         **more,
     }
+
+
+def last_change(request: HttpRequest, study_session: StudySession) -> Change | None:
+    """What this person did last to what the session keeps, to be undone."""
+    changes = Change.objects.visible_to(request.viewer).in_session(study_session)
+    return changes.filter(part=Change.Part.NOTES).fresh().last()
+
+
+def place_in_recap(pk: int, part: str) -> str:
+    """The recap at one of its parts, which is open to be worked on."""
+    return f"{reverse('sessions:recap', args=[pk])}?open={part}#{part}"
 
 
 def sign_in(request: HttpRequest, user: User) -> None:

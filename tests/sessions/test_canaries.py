@@ -38,7 +38,7 @@ def may_read(canary: str, name: str) -> set[str]:
         )
     if canary == "mine":
         return {author}
-    if canary in {"theirs", "facilitatornote", "comingnote", "note", "recap"}:
+    if canary in {"theirs", "facilitatornote", "comingnote", "note", "recap", "wording"}:
         return {lead}
     if canary == "unasked" and name != "closed":
         return {lead}
@@ -61,6 +61,7 @@ WORDS = [
         "secondreply",
         "deleted",
         "note",
+        "wording",
         "recap",
     ),
 ]
@@ -237,7 +238,7 @@ def test_a_shared_recap_gives_the_notes_and_nothing_else(world):
             for standing in STANDINGS
         }
     for standing, page in pages.items():
-        for word in ("note", "recap", "kept"):
+        for word in ("note", "recap", "wording"):
             assert (f"canary{word}closed" in page) == (standing in IN_IT), (standing, word)
         for word in ("mine", "theirs", "facilitatornote", "comingnote"):
             assert f"canary{word}closed" not in page, (standing, word)

@@ -1,12 +1,13 @@
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from sessions.models import Event, Note, Recap, Stale
-from tests.builders import make_study_session
-from tests.pages import HTMX
+from tests.builders import make_guest, make_study_session
+from tests.pages import HTMX, text
 
 
 @pytest.fixture
@@ -147,18 +148,14 @@ def test_stale_names_what_is_there_now(note):
     note.edit(version=1, body="two", **fields)  # arrived twice: the first answer was lost
 
 
-def test_delete_once_asked_and_only_once(client, note):
+def test_delete_only_once(client, note):
     url = reverse("sessions:note_delete", args=[note.pk])
-    assert (
-        "Delete this note for good"
-        in client.get(reverse("sessions:note_edit", args=[note.pk])).content.decode()
-    )
     assert client.post(url).status_code == 302
     assert not Note.objects.exists()
     assert client.post(url).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["note_edit", "note_delete"])
+@pytest.mark.parametrize("name", ["note_edit", "note_delete", "note_move"])
 def test_others_do_not_touch_notes(note, running, login, member, outsider, name):
     url = reverse(f"sessions:{name}", args=[note.pk])
     assert login(outsider).post(url).status_code == 404
@@ -167,3 +164,89 @@ def test_others_do_not_touch_notes(note, running, login, member, outsider, name)
     assert login(member).post(url).status_code == 403
     note.refresh_from_db()
     assert note.body == "We begin earlier"
+
+
+# Actions: whose they are, and when they are done
+
+
+@pytest.fixture
+def action(running, facilitator):
+    return write(running, facilitator, "Book the hall", "action", owner=" mo member")
+
+
+def tick(client, note, done="1", **data):
+    return client.post(reverse("sessions:note_done", args=[note.pk]), {"done": done, **data})
+
+
+def test_an_action_belongs_to_the_one_person_called_so(running, facilitator, action, member):
+    assert action.owned_by == member
+    assert write(running, facilitator, "x", "action", owner="All of us").owned_by is None
+    running.admit(make_guest("Mo Member"))
+    action.edit(version=1, kind="action", body="Book it", owner="Mo Member", due_on=None)
+    assert action.owned_by is None
+
+
+def test_its_owner_and_facilitators_say_that_it_is_done(
+    running, action, login, member, client, guest
+):
+    running.admit(guest)
+    running.end()
+    running.close()
+    assert tick(login(member), action).status_code == 404  # not out yet
+    Recap.of(running).share(by=action.author)
+    assert tick(login(guest), action).status_code == 403
+    for browser, done in [(login(member), "1"), (client, "")]:
+        assert tick(browser, action, done).status_code == 302
+        action.refresh_from_db()
+        assert action.is_done == bool(done)
+
+
+def test_a_tick_by_htmx_answers_with_itself(action, client):
+    address = reverse("sessions:note_done", args=[action.pk])
+    answer = client.post(address, {"done": "1"}, headers=HTMX).content.decode()
+    assert "<html" not in answer
+    assert 'aria-pressed="true"' in answer
+
+
+def test_only_actions_are_done(note):
+    assert not note.tick()
+
+
+def test_my_actions_stand_on_the_home_page(running, action, login, member, facilitator, outsider):
+    mine, home = "My actions", reverse("sessions:home")
+    assert mine not in text(login(member).get(home))
+    Recap.of(running).share(by=facilitator)
+    page = text(login(member).get(home))
+    assert mine in page
+    assert "Book the hall" in page
+    assert mine not in text(login(facilitator).get(home))
+    assert mine not in text(login(outsider).get(home))
+    assert tick(login(member), action, next=home).headers["Location"] == home
+    assert "Book the hall" in text(login(member).get(home))  # a tick can be taken away
+    Note.objects.update(done_at=timezone.now() - timedelta(days=8))
+    assert mine not in text(login(member).get(home))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_queries_do_not_grow(running, login, member, facilitator, rows, django_assert_num_queries):
+    for number in range(rows):
+        write(running, facilitator, f"Do {number}", "action", owner="Mo Member")
+    Recap.of(running).share(by=facilitator)
+    client = login(member)
+    with django_assert_num_queries(7):
+        client.get(reverse("sessions:home"))
+
+
+def test_a_note_moves_among_its_like(running, facilitator):
+    one, two, three = (write(running, facilitator, body) for body in ("one", "two", "three"))
+    write(running, facilitator, "apart", "minutes")
+    three.move(after=one.pk)
+    assert bodies("decision") == ["one", "three", "two"]
+    two.move(after=0)
+    assert bodies("decision") == ["two", "one", "three"]
+    write(running, facilitator, "four")
+    assert bodies("decision") == ["two", "one", "three", "four"]
+
+
+def bodies(kind):
+    return list(Note.objects.filter(kind=kind).in_order().values_list("body", flat=True))

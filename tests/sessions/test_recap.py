@@ -5,7 +5,16 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from sessions.models import AssignedReading, Contribution, Event, Note, Prompt, Recap, Stale
+from sessions.models import (
+    AssignedReading,
+    Contribution,
+    Event,
+    Kept,
+    Note,
+    Prompt,
+    Recap,
+    Stale,
+)
 from sessions.recaps import recap_context
 from sessions.viewer import Viewer
 from tests.builders import make_annotation, make_answer, make_guest, make_study_session, make_user
@@ -75,7 +84,8 @@ def test_a_question_and_its_passage_stand_once_above_what_was_kept_of_it(
     prompt = Prompt.objects.first()
     for user in (facilitator, member):
         make_answer(prompt, by=user).keep()
-    text = page(login(facilitator), ended)
+    Recap.of(ended).share(by=facilitator)
+    text = page(login(member), ended)
     assert text.count("An answer") == 2
     assert text.count("Question 1?") == 1
 
@@ -150,8 +160,8 @@ def test_on_the_session_page_there_is_nothing_to_work_with(ended, login, facilit
     Recap.of(ended).share(by=facilitator)
     text = login(facilitator).get(ended.get_absolute_url()).content.decode()
     assert "CANARY-decision" in text
-    assert "aria-pressed" not in text
-    assert "/notes/" not in text
+    assert "recap__edit" not in text
+    assert "/wording/" not in text
 
 
 def test_what_was_kept_can_be_let_go_here(ended, login, facilitator):
@@ -263,9 +273,138 @@ def test_queries_do_not_grow(ended, login, facilitator, member, rows, django_ass
         note(ended, facilitator, "minutes", "more")
         make_answer(Prompt.objects.in_order()[0], by=make_member(ended)).keep()
     client = login(facilitator)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page(client, ended)
     Recap.of(ended).share(by=facilitator)
     client = login(member)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page(client, ended)
+
+
+# What was kept, as it stands in the recap
+
+
+@pytest.fixture
+def kept(ended):
+    return Contribution.objects.kept().get()
+
+
+def word(client, kept, headers=None, **fields):
+    fields = {"wording": "In short", "of": 1, "version": 0} | fields
+    address = reverse("sessions:kept_word", args=[kept.pk])
+    return client.post(address, fields, headers=headers or {})
+
+
+def test_kept_words_are_reworded_and_stay_their_authors(ended, kept, login, facilitator, member):
+    response = word(login(facilitator), kept, HTMX)
+    text = response.content.decode()
+    assert "<html" not in text
+    assert f'id="kept-{kept.pk}-version" value="1"' in text
+    Recap.of(ended).share(by=facilitator)
+    shared = page(login(member), ended)
+    assert "In short" in shared
+    assert "in other words" in shared
+    assert "CANARY-kept" not in shared
+    kept.refresh_from_db()
+    assert kept.body == "CANARY-kept"
+
+
+@pytest.mark.parametrize("wording", ["", "CANARY-kept"])
+def test_emptied_they_are_quoted_as_they_stand(ended, kept, login, facilitator, wording):
+    client = login(facilitator)
+    word(client, kept)
+    word(client, kept, wording=wording, version=1)
+    assert "in other words" not in page(client, ended)
+    assert Kept.objects.get().wording == ""
+
+
+def test_what_its_author_changes_is_quoted_as_it_is_now(ended, kept, login, facilitator, member):
+    client = login(facilitator)
+    word(client, kept)
+    kept.edit(body="I take this back", version=1)
+    text = page(client, ended)
+    assert "Mo Member changed these words" in text
+    assert "In short" in text  # still in the box
+    Recap.of(ended).share(by=facilitator)
+    assert "In short" not in page(login(member), ended)
+    assert "I take this back" in page(login(member), ended)
+
+
+def test_what_its_author_deletes_leaves_no_wording(ended, kept, login, facilitator, member):
+    word(login(facilitator), kept, wording="CANARY-wording")
+    Recap.of(ended).share(by=facilitator)
+    ended.close()
+    kept.erase()
+    for user in (member, facilitator):
+        assert "CANARY-wording" not in page(login(user), ended)
+    assert not Kept.objects.exists()
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_two_who_reword_at_once_see_both_texts(ended, kept, login, facilitator, headers):
+    client = login(facilitator)
+    word(client, kept, wording="First")
+    response = word(client, kept, headers, wording="Second")
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "First" in text
+    assert f'id="kept-{kept.pk}-version" value="1"' in text
+    assert Kept.objects.get().wording == "First"
+    if not headers:
+        assert "Second" in text
+
+
+def test_a_wording_too_long_is_refused_and_kept_in_its_box(ended, kept, login, facilitator):
+    response = word(login(facilitator), kept, wording="x" * 10_001)
+    assert response.status_code == 422
+    assert "x" * 10_001 in response.content.decode()
+    assert not Kept.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["kept_word", "kept_move"])
+def test_only_facilitators_work_on_what_was_kept(kept, login, member, outsider, name):
+    address = reverse(f"sessions:{name}", args=[kept.pk])
+    assert login(outsider).post(address).status_code == 404
+    assert login(member).post(address).status_code == 403
+    assert login(member).get(address).status_code == 405
+
+
+def test_what_was_kept_stands_along_the_text_until_it_is_moved(ended, login, facilitator, member):
+    early = make_annotation(ended, by=member, body="of the first", paragraph=1)
+    early.keep()
+    client = login(facilitator)
+
+    def order():
+        return [row.body for row in recap_context(ended, Viewer(facilitator))["kept"]]
+
+    assert order() == ["of the first", "CANARY-kept"]
+    after = Contribution.objects.get(body="CANARY-kept").pk
+    address = reverse("sessions:kept_move", args=[early.pk])
+    response = client.post(address, {"after": after})
+    assert response.headers["Location"].endswith(f"#kept-{early.pk}")
+    assert order() == ["CANARY-kept", "of the first"]
+    make_annotation(ended, by=member, body="kept later", paragraph=1).keep()
+    assert order()[-1] == "kept later"
+
+
+def test_names_are_left_out_unless_facilitators_say_otherwise(ended, login, facilitator, member):
+    recap = Recap.of(make_study_session(ended.circle, state="ended"))
+    assert not recap.with_names
+
+
+def test_a_note_is_edited_in_its_place(ended, login, facilitator):
+    note = Note.objects.get(kind="decision")
+    client = login(facilitator)
+    data = {"kind": "decision", "body": "Changed here", "version": 1, "then": "recap"}
+    address = reverse("sessions:note_edit", args=[note.pk])
+    response = client.post(address, data, headers=HTMX)
+    text = response.content.decode()
+    assert "<html" not in text
+    assert "<textarea" not in text
+    assert f'id="note-{note.pk}-shown" hx-swap-oob="true"' in text
+    assert f'id="note-{note.pk}-version" value="2"' in text
+    response = client.post(address, data | {"body": "Mine"}, headers=HTMX)
+    assert response.status_code == 409
+    assert "Changed here" in response.content.decode()
+    note.refresh_from_db()
+    assert note.body == "Changed here"

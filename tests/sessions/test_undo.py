@@ -1,9 +1,22 @@
 """Every press at the desk of a meeting, and its undo: afterwards all is as it was."""
 
-import pytest
+from uuid import uuid4
 
-from sessions.models import AgendaItem, Attendance, Change, EventCount, Prompt, StudySession
-from tests.builders import make_answer, make_step, make_study_session
+import pytest
+from django.urls import reverse
+
+from sessions.models import (
+    AgendaItem,
+    Attendance,
+    Change,
+    Contribution,
+    EventCount,
+    Note,
+    Prompt,
+    Recap,
+    StudySession,
+)
+from tests.builders import make_annotation, make_answer, make_step, make_study_session
 from tests.pages import HTMX, text, url
 
 
@@ -144,3 +157,116 @@ def test_undo_stands_there_for_minutes_and_is_forgotten_in_a_day(meeting, client
     Change.objects.update(made_at=running.started_at.replace(year=2020))
     assert "Undo: next step" not in text(client.get(url("run", running)))
     assert Change.objects.outdated().count() == 1
+
+
+# What the session keeps: notes, what is kept, the recap
+
+
+@pytest.fixture
+def noted(meeting, facilitator, member):
+    """An action and a decision of the evening, kept words, a recap begun."""
+    running = meeting("running")
+    for kind, fields in [("action", {"owner": "Mo Member"}), ("decision", {})]:
+        Note.write(
+            by=facilitator, key=uuid4(), study_session=running, kind=kind, body=kind, **fields
+        )
+    Note.objects.get(kind="action").tick()
+    make_annotation(running, by=member, body="well said").keep()
+    Recap.edit(running, version=1, opening="Dear all", present=3, with_names=True)
+    return running
+
+
+def keeps(study_session) -> dict:
+    notes = list(Note.objects.order_by("pk").values())
+    for note in notes:
+        del note["version"]  # counts saves, an undo among them
+    return {
+        "notes": notes,
+        "kept": list(Contribution.objects.kept().values_list("body", flat=True)),
+        "recap": Recap.objects.values("opening", "present", "with_names", "shared_by").get(),
+        "shared": Recap.objects.get().is_shared,
+    }
+
+
+def note_url(name: str, kind: str = "action") -> str:
+    return reverse(f"sessions:{name}", args=[Note.objects.get(kind=kind).pk])
+
+
+def kept_url(name: str) -> str:
+    return reverse(f"sessions:{name}", args=[Contribution.objects.kept().get().pk])
+
+
+WORDS = {"key": uuid4(), "kind": "minutes", "body": "Typed in haste"}
+CHANGED = {"kind": "decision", "body": "Changed", "version": 1}
+NOTES = [
+    ("run", lambda s: url("note_add", s), WORDS),
+    ("run", lambda s: note_url("note_edit"), CHANGED),
+    ("run", lambda s: note_url("note_delete"), {}),
+    ("recap", lambda s: note_url("note_edit"), {**CHANGED, "then": "recap"}),
+    ("recap", lambda s: note_url("note_delete"), {"then": "recap"}),
+    ("recap", lambda s: kept_url("keep"), {"kept": "", "then": "recap"}),
+    ("recap", lambda s: url("recap_share", s), {}),
+]
+
+
+@pytest.mark.parametrize(("where", "address", "data"), NOTES)
+def test_what_is_noted_and_its_undo(noted, client, where, address, data):
+    before = keeps(noted)
+    client.post(address(noted), data)
+    assert keeps(noted) != before
+    assert "Undo" in text(client.get(url(where, noted)))
+    change = Change.objects.latest("pk").pk
+    client.post(url("undo", noted), {"change": change, "then": where})
+    assert keeps(noted) == before
+
+
+@pytest.mark.parametrize("then", ["run", "recap"])
+def test_each_undo_of_a_note_can_be_undone(noted, client, then):
+    before = keeps(noted)
+    client.post(note_url("note_delete"), {"then": then})
+    for stands in (before, None, before):
+        data = {"change": Change.objects.latest("pk").pk, "then": then}
+        client.post(url("undo", noted), data, headers=HTMX if then == "run" else {})
+        assert keeps(noted) == stands if stands else Note.objects.count() == 1
+
+
+def test_keep_pressed_again_is_its_own_undo(noted, client):
+    before = keeps(noted)
+    client.post(kept_url("keep"), {"kept": ""})
+    words = Contribution.objects.get()
+    client.post(reverse("sessions:keep", args=[words.pk]), {"kept": "1"})
+    assert keeps(noted) == before
+
+
+def test_a_recap_made_a_draft_again_is_shared_again(noted, client, facilitator):
+    Recap.of(noted).share(by=facilitator)
+    client.post(url("recap_unshare", noted))
+    client.post(url("undo", noted), {"change": Change.objects.latest("pk").pk, "then": "recap"})
+    assert Recap.objects.get().is_shared
+
+
+def test_what_is_typed_in_several_saves_is_undone_in_one(noted, client):
+    before = keeps(noted)
+    for version, body in enumerate(["act", "acting", "acting now"], start=1):
+        data = {"kind": "action", "owner": "Mo Member", "body": body, "version": version}
+        client.post(note_url("note_edit"), data | {"then": "recap"}, headers=HTMX)
+    client.post(url("undo", noted), {"change": Change.objects.latest("pk").pk, "then": "recap"})
+    assert keeps(noted) == before
+
+
+def test_what_someone_changed_since_stays(noted, client, circle, login, member):
+    circle.memberships.filter(user=member).update(role="facilitator")
+    client.post(note_url("note_edit"), CHANGED)
+    change = Change.objects.latest("pk").pk
+    note = Note.objects.get(body="Changed")
+    other = {"kind": "decision", "body": "Hers", "version": note.version}
+    login(member).post(reverse("sessions:note_edit", args=[note.pk]), other)
+    response = client.post(url("undo", noted), {"change": change, "then": "recap"}, follow=True)
+    assert "stays as it is now" in text(response)
+    assert Note.objects.filter(body="Hers").exists()
+
+
+def test_a_note_that_is_noted_knows_its_undo_at_once(noted, client):
+    response = client.post(url("note_add", noted), WORDS | {"key": uuid4()}, headers=HTMX)
+    assert "Noted." in text(response)
+    assert f'name="change" value="{Change.objects.latest("pk").pk}"' in text(response)
