@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
+from readings.people.models import User
 from readings.people.viewer import Viewer as CircleViewer
 
 from .models import Attendance, StudySession
@@ -26,3 +27,14 @@ class Viewer(CircleViewer):
                 attended.values_list("study_session_id", flat=True)
             )
         )
+
+
+class MemberViewer(Viewer):
+    """Whoever takes part in this session: what all in it see, and nothing that is one person's own."""
+
+    def __init__(self, study_session: StudySession) -> None:
+        super().__init__(User(pk=0))  # nobody: wrote nothing, kept nothing
+        self._memberships = []
+        self.circle_ids = frozenset({study_session.circle_id})
+        self.facilitated_circle_ids = frozenset()
+        self.session_ids = frozenset({study_session.pk})

@@ -575,6 +575,8 @@ TABLE = {
         post(plans(unless_closed), session, lambda w, s: {"version": 1, "sections": [0]})
     ],
     "sessions:open": [post(plans(302), session)],
+    "sessions:preview": [get(plans(200), session)],
+    "sessions:preview_text": [get(plans(200), session)],
     "sessions:fill": [
         post(
             plans({"draft": 302, "else": 409}),

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from psycopg import sql
 
 from sessions.models import Recap
@@ -66,7 +67,19 @@ WORDS = [
     ),
 ]
 SESSION_PAGES = [
-    *("detail", "now", "questions", "read", "read_margin", "plan", "plan_text", "invite", "qr"),
+    *(
+        "detail",
+        "now",
+        "questions",
+        "read",
+        "read_margin",
+        "plan",
+        "plan_text",
+        "preview",
+        "preview_text",
+        "invite",
+        "qr",
+    ),
     *("run", "run_live", "recap"),
 ]
 
@@ -242,3 +255,34 @@ def test_a_shared_recap_gives_the_notes_and_nothing_else(world):
             assert (f"canary{word}closed" in page) == (standing in IN_IT), (standing, word)
         for word in ("mine", "theirs", "facilitatornote", "comingnote"):
             assert f"canary{word}closed" not in page, (standing, word)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["draft", "open", "running", "closed"])
+def test_what_a_member_is_shown_to_see_holds_no_more_than_a_member_sees(world, state):
+    """As a guest meets it, who wrote nothing; a draft as it will be met once it is open."""
+    stage = world.stages[state]
+    pages = {"preview": "detail", "preview_text": "read"}
+    secrets = [f"canary{word}{name}" for name in world.all_stages for word in WORDS]
+    with world.undone():
+        Recap.objects.filter(study_session=stage.study_session).update(shared_at=timezone.now())
+        shown = {
+            secret
+            for page in pages
+            for secret in secrets
+            if secret in all_bytes(world.browser("facilitator").get(address(page, stage)))
+        }
+        if state == "draft":
+            stage.study_session.open()
+        met = {
+            secret
+            for page in pages.values()
+            for secret in secrets
+            if secret in all_bytes(world.browser("guest").get(address(page, stage)))
+        }
+    assert shown
+    assert shown <= met
+
+
+def address(page, stage):
+    return reverse(f"sessions:{page}", args=[stage.study_session.pk])
