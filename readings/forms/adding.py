@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -30,8 +31,9 @@ class TextForm(forms.Form):
     )
     file = forms.FileField(
         label=_("Or choose a file"),
-        help_text=_("Plain text (.txt) or Markdown (.md), up to %(size)s\u00a0MB.")
-        % {"size": MEGABYTES},
+        help_text=format_lazy(
+            _("Plain text (.txt) or Markdown (.md), up to {size} MB."), size=MEGABYTES
+        ),
         required=False,
         allow_empty_file=True,  # "There are no words in this file" says it better
         widget=forms.FileInput(attrs={"accept": ".txt,.text,.md,.markdown"}),
@@ -39,9 +41,9 @@ class TextForm(forms.Form):
     example = forms.BooleanField(required=False, widget=forms.HiddenInput)  # the button sends it
 
     most_bytes = LARGEST
-    too_large = _("This is more than %(size)s MB, the most we can read. Please split it.") % {
-        "size": MEGABYTES
-    }
+    too_large = format_lazy(
+        _("This is more than {size} MB, the most we can read. Please split it."), size=MEGABYTES
+    )
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
