@@ -38,7 +38,8 @@ def full(study_session, facilitator):
 def places(study_session) -> list[str]:
     inside = study_session.get_absolute_url()
     parts = ("", "read/", "plan/", "invite/", "run/", "recap/", "questions/")
-    more = ["/", "/me/", "/library/", "/sessions/new/", study_session.circle.get_absolute_url()]
+    more = ["/", "/me/", "/library/", "/sessions/new/", "/help/", "/help/hosting/"]
+    more.append(study_session.circle.get_absolute_url())
     return [*more, *(inside + part for part in parts)]
 
 
