@@ -25,6 +25,7 @@ from .views import (
     room,
     running,
     setup,
+    talk,
 )
 
 app_name = "sessions"
@@ -78,10 +79,10 @@ in_session = [
 text = [
     path("read/", reading.read, name="read"),
     path("read/margin/", reading.read_margin, name="read_margin"),
-    path("read/at/<int:start>/", reading.talk, name="talk"),
+    path("read/at/<int:start>/", talk.talk, name="talk"),
     path("read/notes/<int:annotation_pk>/", reading.annotation, name="annotation"),
-    path("annotate/", reading.annotate, name="annotate"),
-    path("mark/", reading.mark, name="mark"),
+    path("annotate/", talk.annotate, name="annotate"),
+    path("mark/", talk.mark, name="mark"),
 ]
 
 plan = [
@@ -143,8 +144,8 @@ contribution = [
     path("edit/", contributions.contribution_edit, name="contribution_edit"),
     path("delete/", contributions.contribution_delete, name="contribution_delete"),
     path("reply/", contributions.reply, name="reply"),
-    path("choose/", reading.choose, name="choose"),
-    path("share/", reading.share, name="share"),
+    path("choose/", talk.choose, name="choose"),
+    path("share/", talk.share, name="share"),
     path("keep/", running.keep, name="keep"),
     path("wording/", recap.kept_word, name="kept_word"),
     path("move/", recap.kept_move, name="kept_move"),

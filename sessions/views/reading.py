@@ -3,30 +3,17 @@
 Members and guests reach it through the session: they see the edition that the session reads.
 """
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from readings.excerpts import block_html
-from readings.models import Block
-from readings.models.passages import WordsMoved
-from readings.people.models import KeyReused
-from readings.people.requests import wants_fragment
 from sessions.annotated import annotated, contents, markers
-from sessions.forms.contributions import ReplyForm
-from sessions.forms.reading import AnnotationForm, ChooseForm, GoForm, MarkForm, PlaceForm
+from sessions.forms.reading import GoForm
 from sessions.margin import Margin
-from sessions.models import Annotation, Contribution, Prompt, SessionClosed, Stale, StudySession
-from sessions.permissions import can_edit, can_write
+from sessions.models import Annotation, Contribution, Prompt
 
 from .shared import get_session, session_context
-
-NOT_MOVED = _(
-    "It stays where it was: the text or the note has changed meanwhile. Please look again."
-)
+from .talk import block_at, mark_form, place_in_talk
 
 
 @require_GET
@@ -44,7 +31,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
             "html": annotated(margin, prompts.numbered().placed_in(study_session.edition)),
             "contents": contents(study_session.assigned),
             "went_astray": "go" in request.GET,
-            "mark_form": _mark_form(study_session),
+            "mark_form": mark_form(study_session),
         }
     return render(request, "sessions/read.html", context)
 
@@ -63,119 +50,6 @@ def read_margin(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def talk(request: HttpRequest, pk: int, start: int) -> HttpResponse:
-    """What was written about one block, and the box to write in."""
-    study_session = get_session(request, pk)
-    block = study_session.edition and study_session.edition.blocks.filter(start=start).first()
-    if not block or not block.text:
-        raise Http404
-    return _talk(request, study_session, block)
-
-
-@require_POST
-def annotate(request: HttpRequest, pk: int) -> HttpResponse:
-    study_session = get_session(request, pk)
-    form = AnnotationForm(request.POST)
-    block = _open_block(request, study_session)
-    note, status = _write(request, study_session, form, Annotation.write, "body", "tag", "audience")
-    if note is None:
-        return _talk(request, study_session, block, form=form, status=status)
-    if wants_fragment(request):
-        return _talk(request, study_session, block, written=note)
-    return redirect(_place(study_session, block, note))
-
-
-@require_POST
-def mark(request: HttpRequest, pk: int) -> HttpResponse:
-    """Mark words for oneself; what comes back is the form for the next mark, and what happened."""
-    study_session = get_session(request, pk)
-    if not study_session.edition:
-        raise Http404
-    form = MarkForm(request.POST, auto_id=False)
-    note, status = _write(request, study_session, form, Annotation.mark)
-    if note and not wants_fragment(request):
-        return redirect("sessions:annotation", pk=pk, annotation_pk=note.pk)
-    context = {
-        "study_session": study_session,
-        "form": _mark_form(study_session) if note else form,
-        "marked": note,
-    }
-    return render(request, "sessions/_mark.html", context, status=status)
-
-
-def _mark_form(study_session: StudySession) -> MarkForm:
-    return MarkForm(initial={"edition": study_session.edition.pk}, auto_id=False)
-
-
-def _write(request: HttpRequest, study_session: StudySession, form, command, *more: str):
-    """Pin something to the words chosen: what was written, or None and the status of the refusal."""
-    if not can_write(request.viewer, study_session) and not study_session.is_closed:
-        raise PermissionDenied
-    if not form.is_valid():
-        return None, 422
-    words = form.cleaned_data
-    try:
-        if words["edition"] != study_session.edition.pk:
-            raise WordsMoved
-        note = command(
-            by=request.user,
-            key=words["key"],
-            study_session=study_session,
-            edition=study_session.edition,
-            **form.chosen,
-            **{name: words[name] for name in more},
-        )
-    except KeyReused:
-        form.refuse_reused_key()
-        return None, 422
-    except (WordsMoved, SessionClosed) as refusal:
-        form.refuse(refusal)
-        return None, 409
-    return note, 200
-
-
-@require_POST
-def choose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Pin an annotation of one's own to other words."""
-    note = get_object_or_404(Annotation.objects.visible_to(request.viewer).live(), pk=pk)
-    study_session = get_session(request, note.study_session_id)
-    note.study_session = study_session
-    if not can_edit(request.viewer, note) or not study_session.edition:
-        raise PermissionDenied
-    form = ChooseForm(request.POST)
-    status = 200 if form.is_valid() else 422
-    if status == 200:
-        try:
-            if form.cleaned_data["edition"] != study_session.edition.pk:
-                raise WordsMoved
-            version = form.cleaned_data["version"]
-            note.choose(study_session.edition, version=version, **form.chosen)
-        except (WordsMoved, Stale, SessionClosed):
-            status = 409
-    block = _block_at(study_session, form.cleaned_data.get("start") or 0)
-    if status == 200 and not wants_fragment(request):
-        return redirect(_place(study_session, block, note))
-    more = {"written": note, "has_moved": True} if status == 200 else {"refusal": NOT_MOVED}
-    return _talk(request, study_session, block, status=status, **more)
-
-
-@require_POST
-def share(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show everyone in the session what one had kept for oneself."""
-    note = get_object_or_404(Annotation.objects.visible_to(request.viewer).live(), pk=pk)
-    study_session = get_session(request, note.study_session_id)
-    note.study_session = study_session
-    if note.is_private:
-        if not can_edit(request.viewer, note):
-            raise PermissionDenied
-        note.share()
-    block = _open_block(request, study_session)
-    if wants_fragment(request):
-        return _talk(request, study_session, block, written=note)
-    return redirect(_place(study_session, block, note))
-
-
-@require_GET
 def annotation(request: HttpRequest, pk: int, annotation_pk: int) -> HttpResponse:
     """Where these words stand: the talk on their block; the text, if they have no place in it now."""
     study_session = get_session(request, pk)
@@ -183,71 +57,5 @@ def annotation(request: HttpRequest, pk: int, annotation_pk: int) -> HttpRespons
     words = get_object_or_404(rows, pk=annotation_pk)
     notes = Annotation.objects.visible_to(request.viewer).filter(pk=words.parent_id or words.pk)
     if study_session.edition and (placed := notes.placed_in(study_session.edition).first()):
-        return redirect(_place(study_session, _block_at(study_session, placed.start), words))
+        return redirect(place_in_talk(study_session, block_at(study_session, placed.start), words))
     return redirect("sessions:read", pk=pk)
-
-
-def _open_block(request: HttpRequest, study_session: StudySession) -> Block:
-    """The block whose talk the form stood in; the first one, if that makes no sense."""
-    form = PlaceForm(request.POST)
-    return _block_at(study_session, (form.is_valid() and form.cleaned_data["at"]) or 0)
-
-
-def _block_at(study_session: StudySession, place: int) -> Block:
-    """The block that holds this place of the text."""
-    if not study_session.edition:
-        raise Http404
-    blocks = study_session.edition.blocks.kept().exclude(text="")
-    return blocks.filter(start__lte=place).last() or get_object_or_404(blocks[:1])
-
-
-def _place(study_session: StudySession, block: Block, words: Contribution) -> str:
-    return f"{reverse('sessions:talk', args=[study_session.pk, block.start])}#c{words.pk}"
-
-
-def _talk(
-    request: HttpRequest,
-    study_session: StudySession,
-    block: Block,
-    *,
-    form: AnnotationForm | None = None,
-    written: Contribution | None = None,
-    status: int = 200,
-    **more,
-) -> HttpResponse:
-    notes = (
-        Annotation.objects.visible_to(request.viewer)
-        .in_session(study_session)
-        .placed_in(study_session.edition)
-        .touching(block)
-        .standing()
-        .with_author()
-        .select_related("passage")
-        .in_order()
-        .with_replies(request.viewer)
-    )
-    count = sum(len(note.replies) + (note.deleted_at is None) for note in notes)
-    for note in notes:
-        note.is_whole = note.start <= block.start and note.end >= block.end
-        note.reply_form = ReplyForm(auto_id=f"reply-{note.pk}-%s")
-    whole = {
-        "edition": study_session.edition.pk,
-        "at": block.start,
-        "start": block.start,
-        "end": block.end,
-        "exact": block.text,
-    }
-    context = session_context(
-        request,
-        study_session,
-        here="text",
-        text_block=block,  # in a template, "block" is the one of `{% block %}`
-        block_html=block_html(block),
-        notes=notes,
-        count=count,
-        form=form or AnnotationForm(initial=whole),
-        written=written,
-        **more,
-    )
-    template = "sessions/talk.html#talk" if wants_fragment(request) else "sessions/talk.html"
-    return render(request, template, context, status=status)
