@@ -241,6 +241,12 @@ class StudySession(Running):
     def edition(self) -> Edition | None:
         return self.assigned.edition if self.assigned else None
 
+    def paragraph_url(self, number: int) -> str | None:
+        """Where the paragraph with this number stands in its text, if there is one."""
+        if self.edition and self.edition.blocks.filter(number=number).exists():
+            return f"{reverse('sessions:read', args=[self.pk])}#p{number}"
+        return None
+
     # Who takes part
 
     @property
