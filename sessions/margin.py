@@ -30,7 +30,7 @@ class Mark:
     pk: int
     start: int
     end: int
-    is_question: bool
+    is_question: bool  # one that waits for its answer
     is_mine: bool
     notes: int
 
@@ -65,18 +65,20 @@ class Margin:
             .placed_in(self.edition)
             .standing()
             .in_order()
-            .values_list("pk", "start", "end", "tag", "author", "deleted_at", "reply_count")
+            .values_list(
+                *("pk", "start", "end", "tag", "settled_at", "author", "deleted_at", "reply_count")
+            )
         )
         return [
             Mark(
                 pk=pk,
                 start=start,
                 end=end,
-                is_question=tag == Annotation.Tag.QUESTION,
+                is_question=tag == Annotation.Tag.QUESTION and settled_at is None,
                 is_mine=author == self.viewer.user.pk,
                 notes=replies + (deleted_at is None),
             )
-            for pk, start, end, tag, author, deleted_at, replies in rows
+            for pk, start, end, tag, settled_at, author, deleted_at, replies in rows
         ]
 
     @cached_property

@@ -31,6 +31,26 @@ def can_edit(viewer: Viewer, contribution: Contribution) -> bool:
     )
 
 
+def can_react(viewer: Viewer, contribution: Contribution) -> bool:
+    """To what someone else shared."""
+    return (
+        contribution.author_id != viewer.user.pk
+        and not contribution.is_private
+        and can_write(viewer, contribution.study_session)
+    )
+
+
+def can_settle(viewer: Viewer, contribution: Contribution) -> bool:
+    """Mark a question as answered: whoever asked it, and facilitators."""
+    return (
+        contribution.is_question
+        and can_write(viewer, contribution.study_session)
+        and (
+            contribution.author_id == viewer.user.pk or can_run(viewer, contribution.study_session)
+        )
+    )
+
+
 def can_keep(viewer: Viewer, contribution: Contribution) -> bool:
     return can_run(viewer, contribution.study_session) and not contribution.is_private
 
@@ -47,7 +67,9 @@ __all__ = [
     "can_facilitate",
     "can_keep",
     "can_plan",
+    "can_react",
     "can_run",
+    "can_settle",
     "can_tick",
     "can_write",
 ]

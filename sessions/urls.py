@@ -26,6 +26,7 @@ from .views import (
     running,
     setup,
     talk,
+    threads,
 )
 
 app_name = "sessions"
@@ -146,6 +147,8 @@ contribution = [
     path("reply/", contributions.reply, name="reply"),
     path("choose/", talk.choose, name="choose"),
     path("share/", talk.share, name="share"),
+    path("react/", threads.react, name="react"),
+    path("settle/", threads.settle, name="settle"),
     path("keep/", running.keep, name="keep"),
     path("wording/", recap.kept_word, name="kept_word"),
     path("move/", recap.kept_move, name="kept_move"),

@@ -543,6 +543,31 @@ TABLE = {
             words("mine"),
         )
     ],
+    "sessions:react": [
+        post(
+            takes_part({"else": 302, "closed": 403}, facilitator={"else": 403, **NO_WORDS}),
+            words("shared"),
+            lambda w, s: {"add": "me_too"},
+        ),
+        post(
+            only("member", ok={"else": 403, **NO_WORDS}),
+            words("mine"),
+            lambda w, s: {"add": "thanks"},
+        ),
+        post(only(ok=404), words("answer"), lambda w, s: {"add": "me_too"}),
+    ],
+    "sessions:settle": [
+        post(
+            takes_part(403, facilitator={"else": 302, "closed": 403, **NO_WORDS}),
+            words("question"),
+            lambda w, s: {"settled": "1"},
+        ),
+        post(
+            takes_part(403, facilitator={"else": 403, **NO_WORDS}),
+            words("shared"),
+            lambda w, s: {"settled": "1"},
+        ),
+    ],
     "sessions:keep": [
         post(plans({"else": 302, **NO_WORDS}), words("answer"), lambda w, s: {"kept": "on"}),
         post(

@@ -253,6 +253,9 @@ def write_in(stage: Stage, name: str, facilitator: User, member: User) -> None:
             study_session, by=facilitator, body=f"canarytheirs{name}", audience="private"
         ),
         "shared": note(study_session, by=facilitator, body=f"canaryshared{name}"),
+        "question": note(
+            study_session, by=facilitator, body=f"canaryquestion{name}", tag="question", paragraph=3
+        ),
         "answer": builders.make_answer(stage.asked, by=member, body=f"canaryanswer{name}"),
         "kept": builders.make_answer(stage.asked, by=facilitator, body=f"canarykept{name}"),
         "deleted": note(study_session, by=member, body=f"canarydeleted{name}", paragraph=2),

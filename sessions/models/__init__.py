@@ -10,6 +10,7 @@ from .meetings import AssignedReading, Attendance, StudySession
 from .notes import FacilitatorNote, Note
 from .plan_changes import PlanChange
 from .prompts import Prompt
+from .reactions import Reaction
 from .recap import Recap
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Note",
     "PlanChange",
     "Prompt",
+    "Reaction",
     "Recap",
     "Reply",
     "SessionClosed",

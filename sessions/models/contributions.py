@@ -25,6 +25,7 @@ from .events import Event, SessionClosed, go_unnoticed, record
 from .kept import Kept
 from .meetings import AssignedReading, StudySession
 from .prompts import Prompt
+from .reactions import Reaction
 
 LONGEST = 10_000  # characters of one contribution
 
@@ -161,6 +162,8 @@ class Contribution(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)  # a question that got its answer
+    settled_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     kept_at = models.DateTimeField(null=True, blank=True)  # marked for the recap
     version = models.PositiveIntegerField(default=1)
     search = SearchVectorField(null=True)
@@ -191,6 +194,9 @@ class Contribution(models.Model):
             models.CheckConstraint(
                 condition=Q(kept_at=None) | Q(audience="circle", deleted_at=None),
                 name="only_shared_words_are_kept",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at=None) | Q(tag="question"), name="only_questions_are_settled"
             ),
             models.UniqueConstraint(
                 fields=["prompt", "author"],
@@ -254,7 +260,7 @@ class Contribution(models.Model):
                 circle_id=study_session.circle_id,
                 study_session=study_session,
                 author=by,
-                html=to_html(fields["body"]),
+                html=to_html(fields["body"], study_session.paragraph_url),
                 **fields,
             )
             receipt.keep(made)
@@ -279,7 +285,8 @@ class Contribution(models.Model):
             self.tag = self.Tag.COMMENT
         else:
             self.edited_at = timezone.now()
-        self.body, self.html, self.version = body, to_html(body), current.version + 1
+        html = to_html(body, self.study_session.paragraph_url)
+        self.body, self.html, self.version = body, html, current.version + 1
         self.save(update_fields=["body", "html", "tag", "edited_at", "version"])
         self._tell(Event.Kind.EDITED)
 
@@ -304,6 +311,30 @@ class Contribution(models.Model):
         record(self.study_session, Event.Kind.WROTE, self)
 
     @transaction.atomic
+    def react(self, kind: str, *, by: User, chosen: bool = True) -> None:
+        """React to what someone else shared, or take that back; done twice, it changes nothing."""
+        locked = Contribution.objects.select_for_update(no_key=True).get(pk=self.pk)
+        if locked.is_private or locked.deleted_at or locked.author_id == by.pk:
+            return
+        reaction = {"contribution": self, "user": by, "kind": kind}
+        if chosen:
+            _reaction, has_changed = Reaction.objects.get_or_create(**reaction)
+        else:
+            has_changed, _models = Reaction.objects.filter(**reaction).delete()
+        if has_changed:
+            record(self.study_session, Event.Kind.REACTED, self)
+
+    @transaction.atomic
+    def settle(self, settled: bool = True, *, by: User) -> None:
+        """Mark a question as answered, or as open again."""
+        locked = Contribution.objects.select_for_update(no_key=True).get(pk=self.pk)
+        if not locked.is_question or locked.deleted_at or bool(locked.settled_at) == settled:
+            return
+        self.settled_at, self.settled_by = (timezone.now(), by) if settled else (None, None)
+        self.save(update_fields=["settled_at", "settled_by"])
+        self._tell(Event.Kind.SETTLED)
+
+    @transaction.atomic
     def erase(self) -> None:
         """Delete the words; the row stays so that its thread is whole. Works when closed, too."""
         locked = Contribution.objects.select_for_update().get(pk=self.pk)
@@ -319,6 +350,7 @@ class Contribution(models.Model):
         if passage and not has_replies:
             passage.delete()
         Kept.forget(self)
+        Reaction.objects.filter(contribution=self).delete()
         if not locked.is_private:
             record(self.study_session, Event.Kind.DELETED, self, even_if_closed=True)
 

@@ -57,6 +57,8 @@ class Event(models.Model):
         EDITED = "edited"
         DELETED = "deleted"
         KEPT = "kept"
+        REACTED = "reacted"
+        SETTLED = "settled"
         NOTED = "noted"
         RECAPPED = "recapped"
 

@@ -14,8 +14,15 @@ from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
 from sessions.forms.contributions import ReplyForm
 from sessions.forms.reading import AnnotationForm, ChooseForm, MarkForm, PlaceForm
-from sessions.models import Annotation, Contribution, SessionClosed, Stale, StudySession
-from sessions.permissions import can_edit, can_write
+from sessions.models import (
+    Annotation,
+    Contribution,
+    Reaction,
+    SessionClosed,
+    Stale,
+    StudySession,
+)
+from sessions.permissions import can_edit, can_react, can_settle, can_write
 
 from .shared import get_session, session_context
 
@@ -127,10 +134,15 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
         if not can_edit(request.viewer, note):
             raise PermissionDenied
         note.share()
-    block = _open_block(request, study_session)
+    return open_talk(request, note, written=note)
+
+
+def open_talk(request: HttpRequest, note: Annotation, **more) -> HttpResponse:
+    """After a press in a thread: the talk as it stands now, on the block it was open on."""
+    block = _open_block(request, note.study_session)
     if wants_fragment(request):
-        return _talk(request, study_session, block, written=note)
-    return redirect(place_in_talk(study_session, block, note))
+        return _talk(request, note.study_session, block, **more)
+    return redirect(place_in_talk(note.study_session, block, note))
 
 
 def mark_form(study_session: StudySession) -> MarkForm:
@@ -177,7 +189,11 @@ def _talk(
         .with_replies(request.viewer)
     )
     count = sum(len(note.replies) + (note.deleted_at is None) for note in notes)
+    Reaction.objects.visible_to(request.viewer).beside(notes, request.user)
     for note in notes:
+        note.study_session = study_session
+        note.can_react = can_react(request.viewer, note)
+        note.can_settle = can_settle(request.viewer, note)
         note.is_whole = note.start <= block.start and note.end >= block.end
         note.reply_form = ReplyForm(auto_id=f"reply-{note.pk}-%s")
     whole = {

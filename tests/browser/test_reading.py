@@ -241,6 +241,30 @@ def test_overlapping_passages_are_each_reached(open_text, study_session, facilit
     assert painted == block.text.index("slows") + 5
 
 
+def test_react_answer_and_quote_while_one_writes(open_text, study_session, facilitator):
+    make_annotation(study_session, by=facilitator, body="Why aloud? See ¶ 6", tag="question")
+    page = open_text(PHONE)
+    number(page, 1).tap()
+    talk = page.locator("#talk")
+    picture(page, "thread")
+    assert_accessible(page)
+    talk.get_by_role("button", name="Me too").tap()
+    expect(talk.get_by_role("button", name="Me too 1", pressed=True)).to_be_visible()
+    talk.get_by_role("button", name="I see it otherwise").tap()
+    box = talk.get_by_label("Your reply")
+    expect(box).to_be_focused()
+    page.keyboard.type("Because of this:")
+    select(page, 1, "belongs", to="room")
+    page.get_by_role("button", name="Quote").tap()
+    expect(box).to_have_value("Because of this:\n\n> belongs to the room (¶ 1)\n\n")
+    expect(box).to_be_focused()
+    talk.locator(".thread__answer").get_by_role("button", name="Share with").tap()
+    expect(talk.locator(".thread__reply blockquote")).to_have_text("belongs to the room (¶ 1)")
+    talk.get_by_role("link", name="¶ 6").tap()
+    expect(page.locator("#p6")).to_be_in_viewport()
+    expect(talk).to_be_visible()
+
+
 def test_passage_cursor_with_keys_alone(open_text, study_session, facilitator):
     """Go by paragraph and sentence, hear the marks, write there, and be back where one was."""
     block = study_session.edition.blocks.get(number=2)

@@ -59,6 +59,7 @@ WORDS = [
         "answer",
         "kept",
         "reply",
+        "question",
         "secondreply",
         "deleted",
         "note",

@@ -2,7 +2,7 @@
  * <text-chosen>: what one may do with chosen words. It stands under them, or under the thumb, clear of
  * the menu that phones open over a selection. Words are chosen by selecting them or by the passage
  * cursor (`offer`). [data-tag] begins a comment or question, form[data-mark] marks at once,
- * [data-open] shows what was written there. `choose(done)` asks for other words for a note:
+ * [data-open] shows what was written there, [data-quote] puts the words into the box one writes in. `choose(done)` asks for other words for a note:
  * [data-take] gives them to `done`, [data-leave] gives nothing. [data-said] is what was last done.
  */
 import { debounce } from "../../../site/js/lib/timers.js";
@@ -48,6 +48,7 @@ class TextChosen extends HTMLElement {
     this.removeAttribute("data-done");
     this.#show("[data-take]", true);
     this.#show("[data-open]", !this.#done && this.page.notesOn(chosen).length > 0);
+    this.#show("[data-quote]", !this.#done && Boolean(this.page.writesIn));
     this.hidden = false;
     this.#place();
   }
@@ -57,7 +58,7 @@ class TextChosen extends HTMLElement {
     this.#done = done;
     this.#chosen = undefined;
     this.toggleAttribute("data-choosing", true);
-    this.#show("[data-open], [data-take]", false);
+    this.#show("[data-open], [data-take], [data-quote]", false);
     this.hidden = false;
     this.#say(this.querySelector("[data-hint]").textContent);
   }
@@ -128,6 +129,24 @@ class TextChosen extends HTMLElement {
     if (button.matches("[data-take]")) this.#leave(this.#chosen);
     if (button.matches("[data-tag]")) this.#open({ chosen: this.#chosen, tag: button.dataset.tag });
     if (button.matches("[data-open]")) this.#open({ at: this.#chosen });
+    if (button.matches("[data-quote]")) this.#quote(this.#chosen);
+  }
+
+  #quote({ start, exact }) {
+    const { element } = placesOf(this.article).blockAt(start);
+    const number = element.closest(".reading__block")?.querySelector(".reading__number");
+    const where = number ? ` (¶ ${number.dataset.number})` : "";
+    const box = this.page.writesIn;
+    const caret = box.selectionEnd || box.value.length; // browsers forget it while words are selected
+    const before = box.value.slice(0, caret).trimEnd();
+    const lines = exact.replaceAll("\n", "\n> ");
+    const quote = `${before && "\n\n"}> ${lines}${where}\n\n`;
+    box.setRangeText(quote, before.length, caret, "end");
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    this.#isSelected = false;
+    this.hide();
+    getSelection().removeAllRanges();
+    box.focus({ preventScroll: true });
   }
 
   #open(what) {

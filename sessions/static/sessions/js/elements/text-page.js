@@ -17,6 +17,8 @@ class TextPage extends HTMLElement {
   #places;
   #open; // {start, opener; chosen, tag: to write about; at: the words one came from}
   #carried = []; // what is in boxes while the talk is renewed: [id, words]
+  #reply; // where one answers at once, having reacted
+  #box; // the box one wrote in last
   #last; // the thread one came to last by pressing its words
   #kept = new Map(); // start of a block -> its talk, with words in a box
 
@@ -31,9 +33,13 @@ class TextPage extends HTMLElement {
     this.talk.addEventListener("click", (event) => this.#clickedTalk(event), { signal });
     this.talk.addEventListener("htmx:beforeSwap", (event) => this.#carry(event), { signal });
     this.talk.addEventListener("htmx:afterSwap", (event) => this.#swapped(event), { signal });
+    this.talk.addEventListener("htmx:afterSettle", () => this.#openReply(), { signal });
     this.talk.addEventListener("htmx:afterRequest", (event) => this.#answered(event), { signal });
     document.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     document.addEventListener("text-margin", () => this.#compare(), { signal });
+    this.talk.addEventListener("focusin", ({ target }) => {
+      if (target.matches(TYPED)) this.#box = target;
+    }, { signal });
     for (const name of ["pointerover", "focusin"]) {
       this.talk.addEventListener(name, ({ target }) => this.#showWordsOf(target), { signal });
     }
@@ -41,6 +47,11 @@ class TextPage extends HTMLElement {
 
   disconnectedCallback() {
     this.#listening.abort();
+  }
+
+  /** The box in which someone writes about the text, while the talk is open. */
+  get writesIn() {
+    return this.#box?.offsetParent ? this.#box : undefined;
   }
 
   /** The marks on some words of the text, the shortest first. */
@@ -168,6 +179,13 @@ class TextPage extends HTMLElement {
     if (fresh) fresh.scrollIntoView({ block: "nearest" });
   }
 
+  #openReply() {
+    if (!this.#reply?.isConnected) return;
+    this.#reply.open = true;
+    this.#reply.querySelector("textarea").focus();
+    this.#reply = undefined;
+  }
+
   #putBack(id, words) {
     const box = document.getElementById(id);
     if (!box) return;
@@ -268,6 +286,7 @@ class TextPage extends HTMLElement {
     if (words) this.#leadTo(...words.split(" ").map(Number));
     const choose = event.target.closest("[data-choose]");
     if (choose) this.#chooseFor(choose);
+    this.#reply = event.target.closest("[data-reply]")?.closest(".thread").querySelector(".thread__answer");
     if (event.target.closest("[data-about-whole]")) {
       const block = this.#places.blockAt(this.#open.start);
       this.#open.chosen = undefined;

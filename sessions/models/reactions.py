@@ -1,0 +1,71 @@
+"""Reactions: a short, calm set. They are counted, never signed: who chose one is shown to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from readings.people.models import User
+
+
+@dataclass
+class Tally:
+    """How many chose one reaction to something, and whether this person did."""
+
+    kind: Reaction.Kind
+    count: int = 0
+    is_mine: bool = False
+
+    @property
+    def opens_reply(self) -> bool:
+        """Whoever sees it otherwise has something to say."""
+        return self.kind == Reaction.Kind.OTHERWISE
+
+
+class ReactionQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> ReactionQuerySet:
+        return self.filter(
+            contribution__study_session_id__in=viewer.session_ids,
+            contribution__audience="circle",
+            contribution__deleted_at=None,
+        )
+
+    def beside(self, rows: Iterable, user: User) -> None:
+        """Give each contribution its `reactions`: every kind, with its count; one query."""
+        rows = {row.pk: row for row in rows}
+        for row in rows.values():
+            row.reactions = {kind: Tally(kind) for kind in Reaction.Kind}
+        counted = self.filter(contribution__in=rows).values_list("contribution", "kind")
+        mine = Count("pk", filter=Q(user=user))
+        for pk, kind, count, is_mine in counted.annotate(Count("pk"), mine=mine):
+            rows[pk].reactions[kind] = Tally(Reaction.Kind(kind), count, bool(is_mine))
+
+
+class Reaction(models.Model):
+    class Kind(models.TextChoices):
+        ME_TOO = "me_too", _("Me too")
+        OTHERWISE = "otherwise", _("I see it otherwise")
+        EXPLAIN = "explain", _("Please explain")
+        THANKS = "thanks", _("Thanks")
+
+    contribution = models.ForeignKey(
+        "study_sessions.Contribution", models.CASCADE, related_name="+"
+    )
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind)
+
+    objects = ReactionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution", "user", "kind"], name="one_reaction_of_a_kind_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.contribution_id}"

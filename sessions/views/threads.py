@@ -1,0 +1,57 @@
+"""What one may do with what someone said about a text: react, or mark a question as answered."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from readings.people.requests import wants_fragment
+from sessions.forms.threads import ReactionForm, SettleForm
+from sessions.models import Annotation, Reaction, SessionClosed
+from sessions.permissions import can_react, can_settle
+
+from .shared import get_session, session_context
+from .talk import open_talk
+
+
+@require_POST
+def react(request: HttpRequest, pk: int) -> HttpResponse:
+    note = _get(request, pk)
+    form = ReactionForm(request.POST)
+    if not can_react(request.viewer, note):
+        raise PermissionDenied
+    if form.is_valid():
+        try:
+            note.react(by=request.user, **form.cleaned_data)
+        except SessionClosed:
+            raise PermissionDenied from None
+    if not wants_fragment(request):
+        if form.is_valid() and form.opens_reply:
+            return redirect("sessions:reply", pk)
+        return redirect("sessions:annotation", note.study_session_id, pk)
+    Reaction.objects.visible_to(request.viewer).beside([note], request.user)
+    note.can_react = True
+    context = session_context(request, note.study_session, note=note)
+    status = 200 if form.is_valid() else 422
+    return render(request, "sessions/_reactions.html", context, status=status)
+
+
+@require_POST
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark a question as answered, or as open again."""
+    note = _get(request, pk)
+    form = SettleForm(request.POST)
+    if not can_settle(request.viewer, note):
+        raise PermissionDenied
+    if form.is_valid():
+        try:
+            note.settle(form.cleaned_data["settled"], by=request.user)
+        except SessionClosed:
+            raise PermissionDenied from None
+    return open_talk(request, note)
+
+
+def _get(request: HttpRequest, pk: int) -> Annotation:
+    note = get_object_or_404(Annotation.objects.visible_to(request.viewer).live(), pk=pk)
+    note.study_session = get_session(request, note.study_session_id)
+    return note
