@@ -9,6 +9,7 @@ def site(request) -> dict:
         "site_name": settings.SITE_NAME,
         "site_contact": settings.SITE_CONTACT,
         "mail_enabled": settings.MAIL_ENABLED,
+        "most_megabytes": settings.BODY_LIMIT // 1024**2,
         "signup_open": settings.SIGNUP_OPEN,
         "demo": settings.DEMO,
         "demo_offered": cast.is_offered(request),

@@ -53,10 +53,12 @@ def here(request: HttpRequest, pk: int) -> HttpResponse:
 def prepared(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session(request, pk)
     form = PreparedForm(request.POST)
-    if form.is_valid():
-        study_session.admit(request.user).say_prepared(form.cleaned_data["prepared"])
+    is_prepared = study_session.is_prepared
+    if form.is_valid() and can_write(request.viewer, study_session):
+        is_prepared = form.cleaned_data["prepared"]
+        study_session.admit(request.user).say_prepared(is_prepared)
     if wants_fragment(request):
-        context = session_context(request, study_session, is_prepared=form.cleaned_data["prepared"])
+        context = session_context(request, study_session, is_prepared=is_prepared)
         return render(request, "sessions/_prepare.html#prepared", context)
     return redirect(study_session)
 

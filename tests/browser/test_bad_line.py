@@ -20,7 +20,7 @@ BREAKS = {
     "offline": ("there is no connection", lambda route: route.abort("internetdisconnected")),
     "server": ("something went wrong on the server", lambda route: route.fulfill(status=500)),
     "unavailable": ("something went wrong on the server", lambda route: route.fulfill(status=503)),
-    "too large": ("the server refused it", lambda route: route.fulfill(status=413)),
+    "too large": ("is too large", lambda route: route.fulfill(status=413)),
     "arrives": ("there is no connection", lambda route: (route.fetch(), route.abort())),
 }
 

@@ -165,6 +165,34 @@ def test_poll_fragment_that_speaks_for_its_page_says_that_it_is_closed(stage):
     expect(page.get_by_label("Answer")).to_have_value("Half a thought")
 
 
+def test_poll_fragment_goes_on_once_one_has_signed_in_elsewhere(stage):
+    box = "<label>Answer <textarea></textarea></label>"
+    page, server = stage(fragment(4, box).replace(" data-every", " data-page data-every"))
+    page.get_by_label("Answer").fill("Half a thought")
+    server.answers = [{"status": 401}, {"status": 401}, {"status": 204}]
+    expect(page.get_by_text("You are no longer signed in.")).to_be_visible()
+    for _ in range(2):
+        page.wait_for_timeout(1100)
+        page.evaluate("() => dispatchEvent(new Event('focus'))")
+    expect(page.locator("request-status")).to_be_hidden()
+    expect(page.get_by_label("Answer")).to_have_value("Half a thought")
+
+
+def test_poll_fragment_rests_in_a_hidden_tab_and_asks_at_once_on_return(stage):
+    page, server = stage(fragment(4, "<p>Question 1</p>"))
+    hide = """(is) => {
+      Object.defineProperty(document, 'hidden', { value: is, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }"""
+    page.evaluate(hide, True)
+    before = len(server.requests)
+    page.wait_for_timeout(2500)
+    assert len(server.requests) == before
+    server.answers = [html(fragment(5, "<p>Question 2</p>"))]
+    page.evaluate(hide, False)
+    expect(page.get_by_text("Question 2")).to_be_visible(timeout=900)
+
+
 FORM = """
 <h1>Question 2</h1>
 <form method="post" action="/probe/" hx-post="/probe/" hx-target="#out">
@@ -181,6 +209,7 @@ FORM = """
         ("offline", "no connection"),
         ({"status": 503}, "on the server"),
         ({"status": 403}, "refused"),
+        ({"status": 413}, "“Answer” is too large"),
     ],
 )
 def test_request_status_keeps_the_words_and_sends_again(stage, failure, says):

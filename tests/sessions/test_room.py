@@ -191,6 +191,15 @@ def test_prepared_is_said_and_taken_back(login, study_session, guest):
     assert Attendance.objects.get(user=guest).prepared_at is None
 
 
+@pytest.mark.parametrize("state", ["draft", "closed"])
+def test_prepared_is_not_said_where_nothing_can_be_written(
+    login, circle, reading, facilitator, state
+):
+    study_session = make_study_session(circle, reading=reading, state=state)
+    login(facilitator).post(url("prepared", study_session), {"prepared": "on"})
+    assert not Attendance.objects.filter(study_session=study_session).exists()
+
+
 @pytest.mark.parametrize("name", ["here", "prepared"])
 def test_posts_refuse_get_and_outsiders(login, study_session, guest, outsider, name):
     assert login(guest).get(url(name, study_session)).status_code == 405

@@ -4,21 +4,25 @@
  * in a hidden one) and puts the answer, a <poll-fragment> with the same id, in its own place. 204:
  * nothing new. While someone writes inside it nothing is swapped: a [data-poll-held] button inside, if
  * there is one, appears and lets them go on when they are ready. [data-poll-lost] shows when the line
- * is down. With data-page it speaks for its page: once the server refuses it, the page is closed to
- * this person, and a "page-closed" event on the document says so. `element.refresh()` asks now; a "poll-now" event on the document does so for every one.
+ * is down. Where the server refuses it (signed out, removed) it asks again on coming back to the tab,
+ * and once a minute, as that may be mended elsewhere. With data-page it speaks for its page: a
+ * "page-closed" event on the document says so (detail: the reason), "page-open" once it goes on.
+ * `element.refresh()` asks now; a "poll-now" event on the document does so for every one.
  */
 import { backoff } from "../lib/timers.js";
 
 const MOST = 60_000;
 const GAP = 1000;
 const LOST_AFTER = 2;
-const GONE = new Set([401, 403, 404, 410]);
+const SIGNED_OUT = 401;
+const GONE = new Set([SIGNED_OUT, 403, 404, 410]);
 const TEXT = 'textarea, input:not([type="hidden"], [type="checkbox"], [type="radio"], [type="submit"])';
 
 class PollFragment extends HTMLElement {
   #listening;
   #timer;
   #failures = 0;
+  #isClosed = false;
   #asked = 0;
   #asking = false;
 
@@ -75,8 +79,9 @@ class PollFragment extends HTMLElement {
   }
 
   async #take(response, force) {
-    if (GONE.has(response.status)) return this.#end();
+    if (GONE.has(response.status)) return this.#close(response.status);
     if (!response.ok) return this.#fail();
+    if (this.#isClosed) this.#open();
     const html = response.status === 204 ? "" : await response.text();
     this.#failures = 0;
     this.#show("[data-poll-lost]", false);
@@ -85,9 +90,19 @@ class PollFragment extends HTMLElement {
     window.htmx.swap(this, html, { swapStyle: "outerHTML" });
   }
 
-  #end() {
-    this.#listening.abort();
-    if ("page" in this.dataset) document.dispatchEvent(new Event("page-closed"));
+  #close(status) {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#tell("page-closed", status === SIGNED_OUT ? "left" : "closed");
+  }
+
+  #open() {
+    this.#isClosed = false;
+    this.#tell("page-open");
+  }
+
+  #tell(name, detail) {
+    if ("page" in this.dataset) document.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
   #fail() {
@@ -99,7 +114,7 @@ class PollFragment extends HTMLElement {
   #wait() {
     clearTimeout(this.#timer);
     if (document.hidden || this.#listening.signal.aborted) return;
-    const every = Number(this.dataset.every || 10) * 1000;
+    const every = this.#isClosed ? MOST : Number(this.dataset.every || 10) * 1000;
     this.#timer = setTimeout(() => this.refresh(), backoff(every, this.#failures, MOST));
   }
 

@@ -1,9 +1,8 @@
 /*
  * <request-status hidden data-offline="…" data-server="…" data-refused="…" data-slow="…"
- *   data-signed-out="…" data-closed="…">, once, in
- * base.html. The one listener for htmx requests that failed: it says what happened and that the words
+ *   data-signed-out="…" data-too-large="…" data-closed="…" data-left="…">, once, in base.html. The one listener for htmx requests that failed: it says what happened and that the words
  * are still there, and sends the same thing again when asked. It also says when the page is closed to
- * this person ("page-closed": they were removed, or signed out elsewhere). Forms that save themselves speak for
+ * this person ("page-closed": they were removed, or signed out elsewhere) until it is open again. Forms that save themselves speak for
  * themselves (auto-save). No failed answer is ever swapped in, so what was typed stays in its field.
  */
 import { freshen } from "../lib/csrf.js";
@@ -15,10 +14,22 @@ const REASONS = {
   "htmx:responseError": ({ xhr }) => reasonFor(xhr.status),
 };
 const SIGNED_OUT = 401;
+const TOO_LARGE = 413;
+const SAID_FOR_ALL = new Set([SIGNED_OUT, TOO_LARGE]);
 
 function reasonFor(status) {
   if (status === SIGNED_OUT) return "signedOut";
+  if (status === TOO_LARGE) return "tooLarge";
   return status < 500 ? "refused" : "server";
+}
+
+/** What the largest field of a form is called. */
+function largest(form) {
+  const sizes = [...(form.elements ?? [])].map((field) => [
+    field.files?.[0]?.size ?? field.value?.length ?? 0,
+    field.labels?.[0]?.textContent.trim() ?? "",
+  ]);
+  return sizes.reduce((most, one) => (one[0] > most[0] && one[1] ? one : most), [0, ""])[1];
 }
 
 class RequestStatus extends HTMLElement {
@@ -29,7 +40,8 @@ class RequestStatus extends HTMLElement {
     this.#listening = new AbortController();
     const { signal } = this.#listening;
     for (const name of Object.keys(REASONS)) document.addEventListener(name, this, { signal });
-    document.addEventListener("page-closed", () => this.#say("closed", false), { signal });
+    document.addEventListener("page-closed", ({ detail }) => this.#say(detail, false), { signal });
+    document.addEventListener("page-open", () => this.#opened(), { signal });
     document.addEventListener("htmx:beforeRequest", (event) => this.#started(event), { signal });
     this.addEventListener("click", this, { signal });
   }
@@ -45,15 +57,21 @@ class RequestStatus extends HTMLElement {
   }
 
   #report({ type, detail }) {
-    if (detail.elt?.closest("auto-save") && detail.xhr.status !== SIGNED_OUT) return;
+    if (detail.elt?.closest("auto-save") && !SAID_FOR_ALL.has(detail.xhr.status)) return;
     this.#failed = detail;
     this.#say(REASONS[type](detail), true);
   }
 
   #say(reason, mayTryAgain) {
-    this.querySelector("[data-sentence]").textContent = this.dataset[reason];
+    const field = reason === "tooLarge" ? largest(this.#failed.elt) : "";
+    this.querySelector("[data-sentence]").textContent = this.dataset[reason].replace("{field}", field);
+    this.dataset.reason = reason;
     this.querySelector("[data-again]").hidden = !mayTryAgain;
     this.hidden = false;
+  }
+
+  #opened() {
+    if (["closed", "left"].includes(this.dataset.reason)) this.hidden = true;
   }
 
   #started({ detail }) {
