@@ -1,17 +1,15 @@
 """What happened in a session, told again in its order, each thing through the command that does it.
 
-Commands write down the time at which they run. So the story is sorted by its own times, and after
-each command everything that was written down since we began is moved to the time it belongs to:
-those times are all in the past, what is new is not.
+Commands write down the time at which they run. So the story is sorted by its own times and happens
+within a second or two; then each time that was written down is replaced by the one it stands for.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import NamedTuple
 from uuid import uuid4
 
-from django.db.models import Model
+from django.db import connection
 from django.utils import timezone
 
 from readings.people.models import User
@@ -37,15 +35,25 @@ GUEST = "jo"
 COMES_IN = timedelta(minutes=8)  # before the start
 KEEPS = timedelta(minutes=30)  # before the recap is shared
 
+# What commands write down of the time, earlier facts before later ones: constraints compare them
+TIMES = [
+    (StudySession, "opened_at", "started_at", "ended_at", "closed_at"),
+    (AgendaItem, "started_at", "ended_at"),
+    (Attendance, "joined_at", "prepared_at", "came_at", "present_at"),
+    (Invitation, "created_at", "revoked_at"),
+    (Contribution, "created_at", "kept_at"),
+    (Note, "created_at"),
+    (Recap, "shared_at"),
+    (Event, "at"),
+]
+REPLACE = """
+    UPDATE {table} SET {column} = told.at
+    FROM unnest(%s::timestamptz[], %s::timestamptz[], %s::timestamptz[]) AS told (since, until, at)
+    WHERE {table}.{session} = %s
+    AND {table}.{column} >= told.since AND {table}.{column} < told.until
+"""
 
-class Happening(NamedTuple):
-    at: datetime
-    happen: Callable
-    dates: tuple[tuple[type[Model], str], ...]  # what it writes its time into, besides the event
-
-
-def then(at: datetime, happen: Callable, *dates) -> Happening:
-    return Happening(at, happen, dates)
+type Happening = tuple[datetime, Callable[[], object]]
 
 
 class Telling:
@@ -56,18 +64,24 @@ class Telling:
         self.words = words
         self.people = dict(people)
         self.day = day
-        self.began = timezone.now()
 
     def tell(self) -> None:
-        for happening in sorted(self._happenings(), key=lambda one: one.at):
-            happening.happen()
-            for model, name in (*happening.dates, (Event, "at")):
-                self._date(model, name, happening.at)
+        happened = []
+        for at, happen in sorted(self._happenings(), key=lambda happening: happening[0]):
+            since = timezone.now()
+            happen()
+            happened.append((since, timezone.now(), at))
+        for model, *names in TIMES:
+            for name in names:
+                self._replace(model, name, happened)
         self.study_session.refresh_from_db()
 
-    def _date(self, model: type[Model], name: str, at: datetime) -> None:
-        ours = {"pk" if model is StudySession else "study_session": self.study_session.pk}
-        model._base_manager.filter(**ours, **{f"{name}__gte": self.began}).update(**{name: at})
+    def _replace(self, model, name: str, happened: list[tuple]) -> None:
+        is_itself = model is StudySession
+        key = model._meta.pk if is_itself else model._meta.get_field("study_session")
+        sql = REPLACE.format(table=model._meta.db_table, column=name, session=key.column)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*map(list, zip(*happened, strict=True)), self.study_session.pk])
 
     def _when(self, words: str) -> datetime:
         """“19:25”, or days from the day and a time: “-3 21:02”."""
@@ -78,12 +92,9 @@ class Telling:
     # The story
 
     def _happenings(self) -> Iterator[Happening]:
-        study_session = self.study_session
-        opened_at = self._when(self.words["opened"])
-        yield then(opened_at, study_session.open, (StudySession, "opened_at"))
+        yield self._when(self.words["opened"]), self.study_session.open
         for who, when in self.words.get("prepared", {}).items():
-            dates = (Attendance, "joined_at"), (Attendance, "prepared_at")
-            yield then(self._when(when), partial(self._prepare, who), *dates)
+            yield self._when(when), partial(self._prepare, who)
         for asked, prompt in self._asked():
             for row in asked.get("answers", ()):
                 yield from self._thread(row, partial(self._answer, row, prompt))
@@ -103,40 +114,31 @@ class Telling:
 
     def _thread(self, row: dict, write: Callable) -> Iterator[Happening]:
         """Words and the replies to them; `made` in the row is what was written."""
-        written = (Contribution, "created_at")
-        yield then(self._when(row["when"]), write, written)
+        yield self._when(row["when"]), write
         for reply in row.get("replies", ()):
-            yield then(self._when(reply["when"]), partial(self._reply, row, reply), written)
+            yield self._when(reply["when"]), partial(self._reply, row, reply)
         if row.get("kept"):
             kept_at = self._when(self.words["recap"]["shared"]) - KEEPS
-            yield then(kept_at, lambda: row["made"].keep(), (Contribution, "kept_at"))
+            yield kept_at, lambda: row["made"].keep()
 
     def _evening(self) -> Iterator[Happening]:
         """The clock from step to step, and the notes taken meanwhile."""
         study_session, begins = self.study_session, self.study_session.starts_at
-        steps = list(study_session.agenda_items.all())
-        came_in = (Attendance, "joined_at"), (Attendance, "came_at")
-        begun, over = (AgendaItem, "started_at"), (AgendaItem, "ended_at")
-        at_the_door = begins - COMES_IN
-        let_in = partial(self._let_in_guest, at_the_door)
-        yield then(at_the_door, let_in, *came_in, (Invitation, "created_at"))
-        yield then(begins, study_session.start, (StudySession, "started_at"), begun)
-        yield then(begins, self._everyone_comes, *came_in)
-        for step in steps[:-1]:
+        yield begins - COMES_IN, partial(self._let_in_guest, begins - COMES_IN)
+        yield begins, study_session.start
+        yield begins, self._everyone_comes
+        *steps, _last = study_session.agenda_items.all()
+        for step in steps:
             begins += timedelta(minutes=step.minutes)
-            yield then(begins, partial(study_session.next_step, on=step.pk), over, begun)
+            yield begins, partial(study_session.next_step, on=step.pk)
         for note in (note for step in self.words["steps"] for note in step.get("notes", ())):
-            yield then(self._when(note["when"]), partial(self._note, note), (Note, "created_at"))
-        facts = (StudySession, "ended_at"), (Attendance, "present_at")
-        yield then(study_session.ends_at, study_session.end, over, *facts)
+            yield self._when(note["when"]), partial(self._note, note)
+        yield study_session.ends_at, study_session.end
 
     def _afterwards(self) -> Iterator[Happening]:
-        shared_at = self._when(self.words["recap"]["shared"])
-        yield then(shared_at, self._share_recap, (Recap, "shared_at"))
-        closed_at = self._when(self.words["closed"])
-        yield then(closed_at, self.study_session.close, (StudySession, "closed_at"))
-        withdraw = partial(Invitation.withdraw, self.study_session)
-        yield then(closed_at, withdraw, (Invitation, "revoked_at"))
+        yield self._when(self.words["recap"]["shared"]), self._share_recap
+        yield self._when(self.words["closed"]), self.study_session.close
+        yield self._when(self.words["closed"]), partial(Invitation.withdraw, self.study_session)
 
     # What people do
 
