@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from readings.models import Edition, Import, Reading
+from readings.models import Edition, Guide, Import, Reading
 from readings.people.models import Circle, Membership, User
 from sessions.models import Invitation, StudySession
 
@@ -42,6 +42,8 @@ def load() -> bool:
     readings = {
         language: texts.publish(name, circle, by=rosa) for language, name in texts.ESSAYS.items()
     }
+    for reading in readings.values():
+        texts.take_guides(reading, by=rosa)
     coming_at = _coming_tuesday(circle)
     _put_back(circle, people, facts, coming_at)
     _hold(circle, readings, people, at=coming_at - APART)
@@ -90,6 +92,7 @@ def _put_back(circle: Circle, people: dict, facts: dict, coming_at: datetime) ->
     Edition.objects.filter(reading__circle=circle).update(
         created_at=added_at, published_at=added_at
     )
+    Guide.objects.filter(circle=circle).update(created_at=added_at)
 
 
 def _hold(circle: Circle, readings: dict, people: dict, *, at: datetime) -> None:

@@ -18,6 +18,7 @@ from sessions.models import (
     Annotation,
     Answer,
     Attendance,
+    Change,
     Contribution,
     Event,
     Invitation,
@@ -44,6 +45,7 @@ TIMES = [
     (Contribution, "created_at", "kept_at"),
     (Note, "created_at"),
     (Recap, "shared_at"),
+    (Change, "made_at"),
     (Event, "at"),
 ]
 REPLACE = """

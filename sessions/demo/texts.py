@@ -1,9 +1,12 @@
 """The texts of the demo, written for it: one essay, in two languages, paragraph by paragraph the same."""
 
 from pathlib import Path
+from uuid import uuid4
 
+from readings.builtin_guides import guides_for
 from readings.importing import read
 from readings.models import Edition, Reading
+from readings.models.bringing import bring
 from readings.people.models import Circle, User
 
 WORDS = Path(__file__).with_name("words")
@@ -19,3 +22,9 @@ def publish(name: str, circle: Circle, *, by: User) -> Reading:
     Edition.draft_from(reading, document, by=by).publish()
     reading.refresh_from_db()
     return reading
+
+
+def take_guides(reading: Reading, *, by: User) -> None:
+    """Make what we wrote for this text the circle's own, as a facilitator would."""
+    for name, file in guides_for(reading.edition.text.outline).items():
+        bring(file, by=by, key=uuid4(), reading=reading, circle=reading.circle, builtin=name)

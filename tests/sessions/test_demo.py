@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from readings.models import Placement
+from readings.models import Guide, Placement
 from readings.people.models import Circle, User
 from sessions import demo
 from sessions.demo import cast, content
@@ -135,6 +135,7 @@ def test_every_passage_stands_on_its_words(loaded):
 
 def test_someone_writes_french_and_no_one_else_does(loaded):
     signs = re.compile("\u202f[;:!?»]")
+    assert not any(re.search("[ \u00a0][;:!?»]|« ", row.body) for row in Contribution.objects.all())
     french = {row.author.name for row in Contribution.objects.all() if signs.search(row.body)}
     assert french == {"Inès"}
 
@@ -154,6 +155,19 @@ def test_the_next_meeting_is_open_and_planned_to_the_minute(held, coming):
     assert words_in(coming).filter(kind="annotation").count() == 6
     assert Attendance.objects.here(coming).prepared().count() == 3
     assert Invitation.objects.in_force().get().study_session == coming
+
+
+def test_each_text_has_its_guide_with_every_question_at_its_place(loaded):
+    guides = Guide.objects.with_reading()
+    assert {(guide.language, guide.reading.language) for guide in guides} == {
+        ("en", "en"),
+        ("fr", "fr"),
+    }
+    for guide in guides:
+        assert guide.fits(guide.outline)
+        assert guide.questions.count() == guide.questions.exclude(passage=None).count() == 10
+        (plan,) = guide.plans.all()
+        assert sum(len(meeting.questions) for meeting in plan.meetings.all()) == 5
 
 
 def test_one_more_is_a_draft_on_the_french_text(loaded, coming):
