@@ -71,6 +71,7 @@ in_session = [
     path("", room.detail, name="detail"),
     path("now/", room.now, name="now"),
     path("here/", room.here, name="here"),
+    path("calendar/", room.calendar, name="calendar"),
     path("prepared/", room.prepared, name="prepared"),
     path("questions/", room.all_questions, name="questions"),
     path("questions/<int:prompt_pk>/answer/", answers.answer, name="answer"),

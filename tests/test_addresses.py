@@ -446,6 +446,7 @@ TABLE = {
     # Taking part
     "sessions:detail": [get(takes_part(200), session)],
     "sessions:now": [get(takes_part(200), session)],
+    "sessions:calendar": [get(takes_part(200, facilitator={"draft": 404, "else": 200}), session)],
     "sessions:here": [post(takes_part(204), session)],
     "sessions:prepared": [post(takes_part(302), session)],
     "sessions:questions": [get(takes_part(200), session)],

@@ -6,15 +6,17 @@ version says which state, which step: while that is the same there is nothing to
 
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from readings.excerpts import excerpts
 from readings.people.requests import wants_fragment
+from sessions.calendar import calendar_of
 from sessions.clock import forecast
 from sessions.forms.contributions import AnswerForm
+from sessions.forms.invitations import what_to_read
 from sessions.forms.room import PreparedForm
 from sessions.models import AgendaItem, Prompt, StudySession
 from sessions.permissions import can_write
@@ -61,6 +63,22 @@ def prepared(request: HttpRequest, pk: int) -> HttpResponse:
         context = session_context(request, study_session, is_prepared=is_prepared)
         return render(request, "sessions/_prepare.html#prepared", context)
     return redirect(study_session)
+
+
+@require_safe
+def calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    """When and where it is, for one's own calendar; of a draft there is nothing to tell yet."""
+    study_session = get_session(request, pk)
+    if study_session.is_draft:
+        raise Http404
+    address = request.build_absolute_uri(study_session.get_absolute_url())
+    words = [study_session.call_url, what_to_read(study_session), study_session.preparation]
+    description = "\n\n".join([*filter(None, words), address])
+    return HttpResponse(
+        calendar_of(study_session, url=address, description=description),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="session-{pk}.ics"'},
+    )
 
 
 @require_safe

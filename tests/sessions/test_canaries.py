@@ -78,6 +78,7 @@ SESSION_PAGES = [
         "plan_text",
         "preview",
         "preview_text",
+        "calendar",
         "invite",
         "qr",
     ),
