@@ -6,8 +6,8 @@ from .people.viewer import Viewer
 
 
 def can_add(viewer: Viewer) -> bool:
-    """Bring a text into a circle: whoever facilitates one."""
-    return bool(viewer.facilitated_circle_ids)
+    """Bring a text in: into a circle whoever facilitates one, into the site's library an editor."""
+    return bool(viewer.facilitated_circle_ids) or viewer.is_editor
 
 
 def can_edit(viewer: Viewer, reading: Reading) -> bool:
@@ -36,3 +36,13 @@ def can_edit_guide(viewer: Viewer, guide: Guide) -> bool:
     if guide.circle_id is None:
         return viewer.is_editor
     return guide.circle_id in viewer.facilitated_circle_ids
+
+
+def can_propose(viewer: Viewer, reading: Reading) -> bool:
+    """Offer a text of one's circle to the site."""
+    return reading.circle_id is not None and can_edit(viewer, reading)
+
+
+def can_edit_library(viewer: Viewer) -> bool:
+    """Answer what circles propose, and look after the texts of the site."""
+    return viewer.is_editor

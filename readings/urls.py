@@ -2,13 +2,27 @@
 
 from django.urls import include, path
 
-from .views import adding, guide_parts, guides, keeping, library, reading, reviewing
+from .views import (
+    adding,
+    editing,
+    guide_parts,
+    guides,
+    keeping,
+    library,
+    proposing,
+    reading,
+    reviewing,
+)
 
 app_name = "readings"
 
 shelf = [
     path("", library.library, name="library"),
     path("add/", adding.add, name="add"),
+    path("edit/", editing.edit, name="edit"),
+    path("edit/<int:pk>/", editing.proposal, name="proposal"),
+    path("edit/<int:pk>/accept/", editing.accept, name="accept"),
+    path("edit/<int:pk>/send-back/", editing.send_back, name="send_back"),
 ]
 
 imports = [
@@ -21,6 +35,8 @@ text = [
     path("", reading.detail, name="detail"),
     path("details/", keeping.details, name="details"),
     path("delete/", keeping.delete, name="delete"),
+    path("propose/", proposing.propose, name="propose"),
+    path("withdraw/", proposing.withdraw, name="withdraw"),
     path("review/", reviewing.review, name="review"),
     path("publish/", reviewing.publish, name="publish"),
     path("again/", reviewing.again, name="again"),

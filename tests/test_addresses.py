@@ -183,6 +183,18 @@ def said(world, stage):
     return {"key": uuid4(), "body": "Words", "version": 1, "kind": "minutes"}
 
 
+def the_edition(world, stage):
+    return {"edition": world.proposal.reading.edition_id}
+
+
+def said_back(world, stage):
+    return {"answer": "Whose translation is it?"}
+
+
+def offered(world, stage):
+    return {"key": uuid4(), "version": 1, "licence": "CC0"}
+
+
 def a_title(world, stage):
     return {"version": 1, "title": "T"}
 
@@ -250,10 +262,11 @@ TABLE = {
     # Texts
     "readings:library": [get(only(*HAVE_LIBRARY, ok=200), nothing, **once)],
     "readings:add": [
-        get(only(*facilitators, ok=200, others=403), nothing, **once),
+        get(only(*facilitators, "editor", ok=200, others=403), nothing, **once),
         post(
             lambda standing, state: {
                 "visitor": LOGIN,
+                "editor": 422,  # it is not their circle either
                 "facilitator": 302,
                 "facilitator_elsewhere": 422,  # it is not their circle
             }.get(standing, 403),
@@ -280,6 +293,21 @@ TABLE = {
         post(only("facilitator", ok=302), of("draft_reading"), **once),
         post(of_site(403, editor=409), of("reading"), **once),  # sessions read it
     ],
+    "readings:edit": [get(only("editor", ok=200, others=403), nothing, **once)],
+    "readings:proposal": [get(only("editor", ok=200, facilitator=403), of("proposal"), **once)],
+    "readings:accept": [
+        post(only("editor", ok=302, facilitator=403), of("proposal"), the_edition, **once)
+    ],
+    "readings:send_back": [
+        post(only("editor", ok=302, facilitator=403), of("proposal"), said_back, **once)
+    ],
+    "readings:propose": [
+        get(only("facilitator", ok=200, member=403), of("own_reading"), **once),
+        get(of_site(403, editor=403), of("reading"), **once),
+        get(only("facilitator", ok=404), of("draft_reading"), **once),
+        post(only("facilitator", ok=302, member=403), of("own_reading"), offered, **once),
+    ],
+    "readings:withdraw": [post(only("facilitator", ok=302, member=403), of("own_reading"), **once)],
     "readings:review": [
         get(only("facilitator", ok=200), of("draft_reading"), **once),
         get(

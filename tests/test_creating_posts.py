@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from readings.models import Entry, Guide, Import, Question
+from readings.models import Entry, Guide, Import, Proposal, Question
 from readings.people.forms import KeyedForm
 from readings.people.models import CircleInvitation, User
 from sessions.models import (
@@ -113,6 +113,11 @@ def entry_add(study_session, member):
     return reverse("readings:entry_add", args=[guide.pk, "name"]), data, "text", Entry
 
 
+def propose(study_session, member):
+    reading = study_session.assigned.reading
+    return reverse("readings:propose", args=[reading.pk]), {"version": 1}, "licence", Proposal
+
+
 def join(study_session, member):
     link = Invitation.for_session(study_session)
     return link.get_absolute_url(), {"name": "Gaby"}, "name", Attendance
@@ -130,9 +135,9 @@ def circle_join(study_session, member):
 
 
 CASES = [answer, annotate, mark, reply, note_add, step_add, link_renew, new_session, add_text, join]
-CASES += [circle_link_renew, circle_join, guide_new, guide_copy, question_add, entry_add]
+CASES += [circle_link_renew, circle_join, guide_new, guide_copy, question_add, entry_add, propose]
 WRITTEN = [annotate, reply, note_add, new_session, add_text, join]
-WRITTEN += [circle_join, guide_new, question_add, entry_add]
+WRITTEN += [circle_join, guide_new, question_add, entry_add, propose]
 VISITORS = {join, circle_join}
 
 
@@ -156,7 +161,7 @@ def test_each_keyed_form_is_tried_here():
             "NoteForm",
             "AddStepForm",
         ),
-        *("SourceForm", "NewSessionForm", "AddForm", "JoinForm", "NewcomerForm"),
+        *("SourceForm", "NewSessionForm", "ProposeForm", "AddForm", "JoinForm", "NewcomerForm"),
         *("TextChoiceForm", "FillForm"),  # replace; tried with the plan
         *("CircleForm", "NewGuideForm", "CopyGuideForm", "NewQuestionForm", "NewEntryForm"),
         *("UploadGuideForm", "TakeGuideForm"),  # as the guides they bring; tried with these

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
-from readings.models import Block, Entry, Guide, Import, Question, Reading
+from readings.models import Block, Entry, Guide, Import, Proposal, Question, Reading
 from readings.people.models import Circle, CircleInvitation, Membership, OwnLink, User
 from sessions.models import (
     Attendance,
@@ -56,6 +56,7 @@ class World:
     reading: Reading  # of the site: both circles meet on it
     own_reading: Reading
     draft_reading: Reading
+    proposal: Proposal  # of a text of the circle, not answered yet
     started: Import
     invitation: CircleInvitation
     own_link: OwnLink  # the guest's
@@ -155,6 +156,7 @@ def make_world() -> World:
         reading=reading,
         own_reading=builders.make_reading(circle, title="Canaryownreading"),
         draft_reading=draft_reading,
+        proposal=make_proposal(circle, people["facilitator"]),
         started=started,
         invitation=CircleInvitation.objects.create(circle=circle),
         own_link=OwnLink.renew(people["guest"]),
@@ -188,6 +190,11 @@ def make_secret_guide(reading: Reading, circle: Circle) -> Guide:
         guide=guide, kind="name", position=0, title="canaryguidename", text="canaryguidetext"
     )
     return guide
+
+
+def make_proposal(circle: Circle, facilitator: User) -> Proposal:
+    reading = builders.make_reading(circle, title="Canaryproposedreading")
+    return Proposal.make(reading, by=facilitator, key=uuid4(), version=1, licence="CC0")
 
 
 def make_stage(world: World, circle: Circle, state: str, *, name: str) -> Stage:

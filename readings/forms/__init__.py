@@ -1,8 +1,10 @@
 from .adding import AddForm, TextForm
 from .finding import FindForm, GoToForm
+from .proposing import AcceptForm, ProposeForm, SendBackForm
 from .reviewing import AgainForm, DetailsForm, KindForm, PlaceForm, PublishForm
 
 __all__ = [
+    "AcceptForm",
     "AddForm",
     "AgainForm",
     "DetailsForm",
@@ -10,6 +12,8 @@ __all__ = [
     "GoToForm",
     "KindForm",
     "PlaceForm",
+    "ProposeForm",
     "PublishForm",
+    "SendBackForm",
     "TextForm",
 ]

@@ -99,11 +99,17 @@ class AddForm(TextForm, KeyedForm):
 
     field_order = ["text", "file", "title", "circle"]
 
-    def __init__(self, *args, circles, **kwargs) -> None:
+    def __init__(self, *args, circles, for_site: bool = False, **kwargs) -> None:
+        """`circles`: those this person adds texts to; `for_site`: whether to the site's library, too."""
         super().__init__(*args, **kwargs)
-        self.fields["circle"].queryset = circles
-        if len(circles) == 1:
-            self.fields["circle"].widget = forms.HiddenInput()
+        circle = self.fields["circle"]
+        circle.queryset = circles
+        if for_site:
+            circle.required = False
+            circle.empty_label = _("For everyone on this site")
+        if len(circles) + for_site == 1:
+            circle.widget = forms.HiddenInput()
+        if circles:
             self.initial.setdefault("circle", circles[0].pk)
 
     def clean(self) -> dict:

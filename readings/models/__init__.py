@@ -3,12 +3,14 @@ from .guides import Entry, FullGuide, Guide, Question
 from .imports import Import
 from .library import Reading, TextInUse
 from .passages import Passage, Placement
+from .proposals import Changed, Proposal
 from .ready_plans import ReadyMeeting, ReadyPlan
 
 __all__ = [
     "AlreadyPublished",
     "Annotated",
     "Block",
+    "Changed",
     "Edition",
     "EditionText",
     "Entry",
@@ -18,6 +20,7 @@ __all__ = [
     "NothingToRead",
     "Passage",
     "Placement",
+    "Proposal",
     "Question",
     "Reading",
     "ReadyMeeting",

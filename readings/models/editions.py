@@ -101,11 +101,18 @@ class Edition(models.Model):
             return draft
         if bears_words(reading):
             raise Annotated
-        draft = cls.objects.create(reading=reading, created_by=by, based_on=reading.edition)
+        return cls.copied(
+            reading.edition.blocks.all(), reading=reading, based_on=reading.edition, created_by=by
+        )
+
+    @classmethod
+    @transaction.atomic
+    def copied(cls, blocks: BlockQuerySet, **fields) -> Edition:
+        """A draft with the same blocks, at the same positions."""
+        draft = cls.objects.create(**fields)
         copied = ["position", "kind", "level", "text", "marks", "language", "proposal"]
         Block.objects.bulk_create(
-            Block(edition=draft, **values)
-            for values in reading.edition.blocks.order_by("position").values(*copied)
+            Block(edition=draft, **values) for values in blocks.order_by("position").values(*copied)
         )
         return draft
 
@@ -153,6 +160,8 @@ class Edition(models.Model):
         self.published_at, self.note = timezone.now(), note
         self.save(update_fields=["number", "published_at", "note"])
         reading.edition = self
+        if reading.circle_id is None and not reading.listed_at:
+            facts["listed_at"] = self.published_at  # in the library of the site
         for name, value in facts.items():
             setattr(reading, name, value)
         reading.save(update_fields=["edition", *facts])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -108,15 +108,15 @@ class Import(models.Model):
         *,
         by: User,
         key: uuid.UUID,
-        circle: Circle,
+        circle: Circle | None,
         title: str,
         data: bytes,
         name: str,
         next: str,
     ) -> Import:
-        """A new reading of a circle, and its import. Raises KeyReused."""
+        """A new reading of a circle, or of the site, and its import. Raises KeyReused."""
         body = {
-            "circle": circle.pk,
+            "circle": circle and circle.pk,
             "title": title,
             "name": name,
             "next": next,
@@ -195,3 +195,17 @@ class Import(models.Model):
         from readings.jobs import read_import  # jobs import models
 
         read_import.defer(import_id=self.pk)
+
+
+def forget_files(before: datetime) -> int:
+    """Delete files that no import names any more, as when a circle was deleted; how many there were."""
+    folder, _sep, _name = stored_under(None, "").partition("/")
+    storage = Import._meta.get_field("file").storage
+    if not storage.exists(folder):
+        return 0
+    kept = set(Import.objects.values_list("file", flat=True))
+    names = [f"{folder}/{name}" for name in storage.listdir(folder)[1]]
+    gone = [n for n in names if n not in kept and storage.get_modified_time(n) < before]
+    for name in gone:
+        storage.delete(name)
+    return len(gone)

@@ -49,6 +49,16 @@ class ReadingQuerySet(models.QuerySet):
     def of_circle(self, circle: Circle) -> ReadingQuerySet:
         return self.filter(circle=circle)
 
+    def of_site(self) -> ReadingQuerySet:
+        return self.filter(circle=None)
+
+    def unfinished(self) -> ReadingQuerySet:
+        """The twin of `is_unfinished`; after `with_progress`."""
+        return self.filter(Q(has_draft=True) | Q(edition=None))
+
+    def without_licence(self) -> ReadingQuerySet:
+        return self.published().filter(licence="")
+
     def newest_first(self) -> ReadingQuerySet:
         return self.order_by("-created_at", "-pk")
 
@@ -173,7 +183,9 @@ class Reading(models.Model):
 
     @transaction.atomic
     def remove(self) -> None:
-        """Delete it for good, with the files it came from. Raises TextInUse."""
+        """Delete it for good, with its guides and the files it came from. Raises TextInUse."""
+        if self.guides.exclude(circle=self.circle_id).exists():  # of circles, on a text of the site
+            raise TextInUse
         files = [each.file for each in self.imports.all()]
         try:
             with transaction.atomic():

@@ -9,7 +9,7 @@ from readings.forms import AddForm, TextForm
 from readings.models import Import
 from readings.people.models import Circle, KeyReused
 from readings.people.requests import own_address, wants_fragment
-from readings.permissions import can_add
+from readings.permissions import can_add, can_edit_library
 
 
 @require_http_methods(["GET", "POST"])
@@ -17,10 +17,14 @@ def add(request):
     if not can_add(request.viewer):
         raise PermissionDenied
     circles = Circle.objects.visible_to(request.viewer).facilitated_by(request.viewer)
+    choices = {"circles": circles, "for_site": can_edit_library(request.viewer)}
     if request.method == "GET":
-        form = AddForm(initial={"next": request.GET.get("next", "")}, circles=circles)
+        initial = {"next": request.GET.get("next", "")}
+        if "site" in request.GET:
+            initial["circle"] = None
+        form = AddForm(initial=initial, **choices)
         return render(request, "readings/add.html", {"form": form})
-    form = AddForm(request.POST, request.FILES, circles=circles)
+    form = AddForm(request.POST, request.FILES, **choices)
     if form.is_valid():
         given = {
             name: form.cleaned_data[name] for name in ("key", "circle", "title", "data", "name")

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from readings.forms import FindForm
-from readings.models import Reading
-from readings.permissions import can_add, can_edit
+from readings.models import Proposal, Reading
+from readings.permissions import can_add, can_edit, can_edit_library
 
 A_PAGE = 100
 
@@ -22,8 +22,8 @@ def library(request):
     page = Paginator(readings.with_progress(), A_PAGE).get_page(request.GET.get("page"))
     for reading in page:
         reading.can_edit = can_edit(request.viewer, reading)
-    return render(
-        request,
-        "readings/library.html",
-        {"form": form, "words": words, "page": page, "can_add": can_add(request.viewer)},
-    )
+    context = {"form": form, "words": words, "page": page, "can_add": can_add(request.viewer)}
+    if can_edit_library(request.viewer):
+        waiting = Proposal.objects.visible_to(request.viewer).waiting().count()
+        context |= {"can_edit_library": True, "waiting": waiting}
+    return render(request, "readings/library.html", context)

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_GET
 from readings.beside import beside
 from readings.forms import GoToForm
 from readings.guiding import guides_on
-from readings.models import Reading
-from readings.permissions import can_edit, can_guide
+from readings.models import Proposal, Reading
+from readings.permissions import can_edit, can_guide, can_propose
 from readings.publishing import bears_words
 
 
@@ -25,4 +25,7 @@ def detail(request, pk):
         context |= {"can_edit": True, "draft": reading.draft(), "bears_words": bears_words(reading)}
     if can_guide(request.viewer, reading):
         context |= {"can_guide": True, "guides": guides_on(reading, request.viewer)}
+    if can_propose(request.viewer, reading):
+        proposal = Proposal.objects.visible_to(request.viewer).latest_of(reading)
+        context |= {"can_propose": True, "proposal": proposal}
     return render(request, "readings/detail.html", context, status=422 if form.is_bound else 200)

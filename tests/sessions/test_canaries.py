@@ -120,6 +120,14 @@ def addresses(world):
     yield reverse("readings:question_edit", args=[world.guide_question.pk])
     yield reverse("readings:entry_edit", args=[world.guide_entry.pk])
     yield reverse("readings:guide_format")
+    yield world.proposal.get_absolute_url()
+    yield reverse("readings:edit")
+    proposed = world.proposal.reading
+    for reading in (world.reading, world.own_reading, world.draft_reading, proposed):
+        yield reading.get_absolute_url()
+        yield reading.get_review_url()
+        yield reverse("readings:details", args=[reading.pk])
+        yield reverse("readings:propose", args=[reading.pk])
     yield world.started.get_absolute_url()
     yield from ("/", "/me/", "/sessions/new/", "/library/", "/library/add/", "/nowhere/")
 
@@ -168,6 +176,7 @@ def test_nobody_meets_what_is_not_theirs(world, standing):
     circles["canarydraftreading"] = {"facilitator"}
     for word in ("title", "question", "note", "name", "text"):
         circles[f"canaryguide{word}"] = {"facilitator"}
+    circles["canaryproposedreading"] = MEMBERS | {"editor"}
     secrets |= {word: standing in who for word, who in circles.items()}
     before, leaks, met, bare = contents(), [], set(), []
     for address, response in crawl(world, standing):

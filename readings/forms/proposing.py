@@ -1,0 +1,47 @@
+"""What is asked when a text is proposed to the site, and of the editor who answers."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from readings.models import Reading
+from readings.people.forms import KeyedForm, VersionedForm
+
+
+class ProposeForm(KeyedForm, VersionedForm):
+    source = forms.CharField(
+        label=_("Source"),
+        help_text=_("Where it comes from: a book, a page, an address."),
+        max_length=Reading._meta.get_field("source").max_length,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    licence = forms.CharField(
+        label=_("Licence"),
+        help_text=_(
+            "Under which terms may everyone here read it? For example: CC BY-SA 4.0; public domain; "
+            "with the author's leave."
+        ),
+        max_length=Reading._meta.get_field("licence").max_length,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+
+    @property
+    def facts(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("source", "licence")}
+
+
+class AcceptForm(forms.Form):
+    edition = forms.IntegerField(widget=forms.HiddenInput)  # the one that was looked at
+
+
+class SendBackForm(forms.Form):
+    answer = forms.CharField(
+        label=_("What should change?"),
+        help_text=_(
+            "One sentence. The facilitators who proposed it read it; your name is not shown."
+        ),
+        max_length=500,
+        error_messages={"required": _("Please say in a sentence why it comes back.")},
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )

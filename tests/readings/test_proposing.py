@@ -1,0 +1,226 @@
+"""From a circle's text to one of the site: proposed, looked at by an editor, accepted or sent back."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from readings.models import Edition, Import, Proposal, Reading
+from sessions.models import AssignedReading
+from tests.builders import (
+    make_annotation,
+    make_circle,
+    make_draft,
+    make_reading,
+    make_study_session,
+    make_user,
+)
+from tests.pages import text, url
+
+
+@pytest.fixture
+def editor(login, db):
+    return login(make_user("Edda Editor", is_editor=True))
+
+
+@pytest.fixture
+def browser(login, facilitator):
+    return login(facilitator)
+
+
+def propose(browser, reading, **fields):
+    data = {"key": uuid4(), "version": reading.version, "licence": "CC0", "source": "A book"}
+    return browser.post(f"/readings/{reading.pk}/propose/", data | fields)
+
+
+@pytest.fixture
+def proposal(browser, reading):
+    propose(browser, reading)
+    return Proposal.objects.get()
+
+
+def accept(editor, proposal):
+    edition = Reading.objects.get(pk=proposal.reading_id).edition_id
+    answer = editor.post(f"/library/edit/{proposal.pk}/accept/", {"edition": edition})
+    proposal.refresh_from_db()
+    return answer
+
+
+def test_proposing_asks_for_source_and_licence_and_keeps_them(browser, reading):
+    Reading.objects.filter(pk=reading.pk).update(source="A page")
+    html = text(browser.get(f"/readings/{reading.pk}/propose/"))
+    assert 'value="A page"' in html
+    assert "Editors see the text and what is said about it: not who proposed it" in html
+    answer = propose(browser, reading, licence="CC BY 4.0")
+    assert answer.url == reading.get_absolute_url()
+    reading.refresh_from_db()
+    assert (reading.source, reading.licence) == ("A book", "CC BY 4.0")
+    assert "Proposed for the site's library" in text(browser.get(answer.url))
+
+
+def test_two_who_propose_it_make_one_proposal(browser, reading):
+    propose(browser, reading)
+    reading.refresh_from_db()
+    propose(browser, reading)
+    assert Proposal.objects.count() == 1
+
+
+def test_licence_changed_meanwhile_is_shown(browser, reading):
+    Reading.objects.filter(pk=reading.pk).update(version=2, licence="CC BY 4.0")
+    answer = propose(browser, reading, licence="CC0")
+    assert answer.status_code == 409
+    assert "licence “CC BY 4.0”" in text(answer)
+    assert 'value="CC0"' in text(answer)
+    assert not Proposal.objects.exists()
+
+
+def test_editor_sees_what_is_proposed_and_not_by_whom(editor, proposal, reading, study_session):
+    listed = text(editor.get("/library/edit/"))
+    shown = text(editor.get(proposal.get_absolute_url()))
+    assert "Reading in company" in listed
+    assert "A text read aloud belongs to the room" in shown
+    for page in (listed, shown):
+        assert "Tuesday Circle" not in page
+        assert "Fay Facilitator" not in page
+        assert study_session.title not in page
+    assert editor.get(reading.get_absolute_url()).status_code == 404
+    assert "Reading in company" not in text(editor.get("/library/"))
+
+
+def test_a_proposed_text_is_on_no_other_shelf(login, proposal, reading):
+    both = make_user("Both", is_editor=True)
+    own = make_circle(facilitator=both)
+    browser = login(both)
+    assert "Reading in company" not in text(browser.get("/sessions/new/"))
+    study_session = make_study_session(own)
+    data = {"key": uuid4(), "source": "library", "reading": reading.pk}
+    assert browser.post(url("plan_text", study_session), data).status_code == 422
+
+
+def test_accepted_it_is_a_text_of_the_site_without_a_trace(
+    editor, proposal, reading, study_session, member, facilitator
+):
+    make_annotation(study_session, by=member)
+    Import.begin(reading=reading, by=facilitator, data=b"words")
+    answer = accept(editor, proposal)
+    copy = proposal.accepted
+    assert answer.url == copy.get_absolute_url()
+    assert (copy.circle, copy.created_by, copy.edition.created_by) == (None, None, None)
+    assert (copy.title, copy.licence, copy.source) == ("Reading in company", "CC0", "A book")
+    assert copy.listed_at
+    assert copy.edition.number == 1
+    assert copy.edition.text.text == reading.edition.text.text
+    assert not copy.imports.exists()
+    reading.refresh_from_db()
+    assert reading.circle == study_session.circle
+    page = text(editor.get(copy.get_absolute_url()))
+    for trace in ("Tuesday Circle", "Fay Facilitator", "Mo Member", "People have written"):
+        assert trace not in page
+
+
+def test_every_circle_sees_an_accepted_text_and_plans_on_it(login, editor, proposal, outsider):
+    browser = login(outsider)
+    assert "Reading in company" not in text(browser.get("/library/"))
+    accept(editor, proposal)
+    assert "Reading in company" in text(browser.get("/library/"))
+    study_session = make_study_session(outsider.memberships.get().circle)
+    data = {"key": uuid4(), "source": "library", "reading": proposal.accepted_id}
+    browser.post(url("plan_text", study_session), data)
+    assert AssignedReading.objects.get().reading == proposal.accepted
+
+
+def test_the_circle_learns_that_it_was_accepted(browser, editor, proposal, reading):
+    accept(editor, proposal)
+    page = text(browser.get(reading.get_absolute_url()))
+    assert "It was accepted" in page
+    assert proposal.accepted.get_absolute_url() in page
+
+
+def test_accepted_twice_makes_one(editor, proposal):
+    accept(editor, proposal)
+    assert accept(editor, proposal).status_code == 404
+    assert Reading.objects.of_site().count() == 1
+
+
+def test_what_changed_since_it_was_looked_at_is_shown_again(editor, proposal, reading, facilitator):
+    before = reading.edition_id
+    Edition.again(reading, by=facilitator).publish()
+    answer = editor.post(f"/library/edit/{proposal.pk}/accept/", {"edition": before})
+    assert answer.status_code == 409
+    assert "was changed since you opened it" in text(answer)
+    assert not Reading.objects.of_site().exists()
+
+
+def test_sent_back_with_a_sentence_and_proposed_again(browser, editor, proposal, reading):
+    address = f"/library/edit/{proposal.pk}/send-back/"
+    assert editor.post(address, {"answer": " "}).status_code == 422
+    assert editor.post(address, {"answer": "Whose translation is it?"}).url == "/library/edit/"
+    page = text(browser.get(reading.get_absolute_url()))
+    assert "Whose translation is it?" in page
+    assert "Edda" not in page
+    assert "Nothing waits for you" in text(editor.get("/library/edit/"))
+    reading.refresh_from_db()
+    propose(browser, reading)
+    assert Proposal.objects.waiting().count() == 1
+
+
+def test_a_proposal_is_taken_back(browser, editor, proposal, reading):
+    browser.post(f"/readings/{reading.pk}/withdraw/")
+    assert not Proposal.objects.exists()
+    assert editor.get(proposal.get_absolute_url()).status_code == 404
+
+
+def test_editor_adds_a_text_for_everyone(editor, run_jobs, login, member, circle):
+    assert "For which circle?" not in text(editor.get("/library/add/"))
+    answer = editor.post("/library/add/", {"key": uuid4(), "text": "Some words.", "title": "Lamps"})
+    reading = Reading.objects.get(title="Lamps")
+    assert reading.circle is None
+    run_jobs()
+    assert "Lamps" not in text(login(member).get("/library/"))
+    assert editor.get(answer.url).url == reading.get_review_url()
+    assert "Every circle of this site will see" in text(editor.get(reading.get_review_url()))
+    editor.post(f"/readings/{reading.pk}/publish/", {"title": "Lamps"})
+    assert "Lamps" in text(login(member).get("/library/"))
+
+
+def test_a_facilitator_who_is_editor_chooses_for_whom(login, circle, facilitator):
+    facilitator.is_editor = True
+    facilitator.save()
+    browser = login(facilitator)
+    for page, chosen in (("/library/add/", circle.name), ("/library/add/?site", "For everyone")):
+        html = text(browser.get(page))
+        assert re.search(r"<option[^>]* selected>([^<]*)", html)[1].startswith(chosen)
+    browser.post("/library/add/", {"key": uuid4(), "text": "W.", "title": "A", "circle": ""})
+    browser.post("/library/add/", {"key": uuid4(), "text": "W.", "title": "B", "circle": circle.pk})
+    assert list(Reading.objects.order_by("title").values_list("circle", flat=True)) == [
+        None,
+        circle.pk,
+    ]
+
+
+def test_editor_sees_what_lacks_a_licence_or_a_review(editor, circle):
+    make_reading(None, title="Free", licence="CC0")
+    make_reading(None, title="Unsaid")
+    make_reading(circle, title="Of a circle")
+    make_draft(Reading.objects.create(title="Half read"))
+    html = text(editor.get("/library/edit/"))
+    licences = html.split("Licence missing")[1]
+    assert "Unsaid" in licences
+    assert "Free" not in licences
+    assert "Half read" in html.split("Waiting for review")[1].split("Licence missing")[0]
+    assert "Of a circle" not in html
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_editor_takes_the_same_queries_for_any_number(
+    editor, circle, facilitator, many, django_assert_num_queries
+):
+    for _ in range(many):
+        reading = make_reading(circle)
+        Proposal.make(reading, by=facilitator, key=uuid4(), version=1, source="")
+        make_reading(None)
+        make_draft(Reading.objects.create())
+    with django_assert_num_queries(7):
+        editor.get("/library/edit/")
+    with django_assert_num_queries(5):
+        editor.get(Proposal.objects.first().get_absolute_url())
