@@ -4,12 +4,17 @@ import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 import readings
+from readings.builtin_guides import guides_for
 from readings.guide_files import KINDS, find_section, headings_line, read, spans, write
+from readings.guiding import with_places
 from readings.importing import read as read_text
+from readings.models import Edition, Reading
+from readings.models.bringing import as_file, bring
 from readings.rendering import NUMBERED, outline_of, place
 from readings.text import fold, reading_minutes
 from tests.builders import Block
@@ -327,3 +332,25 @@ def _count(text, meeting):
 
 def test_the_evening_can_be_read_in_a_quarter_of_an_hour(guide, text):
     assert reading_minutes(_count(text, guide.plans[0].meetings[0])) <= 15
+
+
+# In the app
+
+
+@pytest.mark.django_db
+def test_an_imported_text_is_offered_it_and_every_question_finds_its_place(circle, language):
+    reading = Reading.objects.create(circle=circle, title="The article", language="en")
+    Edition.draft_from(reading, read_text(corpus("files/seed.txt"), "seed.txt")).publish()
+    reading.refresh_from_db()
+    outline = reading.edition.text.outline
+    offered = guides_for(outline, language=language)
+    assert next(iter(offered)) == f"seed.{language}"
+    assert len(offered) == len(LANGUAGES)
+    file = offered[f"seed.{language}"]
+    guide = bring(file, by=None, key=uuid4(), reading=reading, circle=circle)
+    questions = with_places(guide.questions.all(), reading.edition)
+    assert not [question for question in questions if question.is_lost or not question.excerpt]
+    assert [question.excerpt.numbers[0] for question in questions] == [
+        spans(question.paragraphs)[0][0] for question in file.questions
+    ]
+    assert write(as_file(guide)).encode() == FILES[language]
