@@ -42,7 +42,7 @@ TIMES = [
     (AgendaItem, "started_at", "ended_at"),
     (Attendance, "joined_at", "prepared_at", "came_at", "present_at"),
     (Invitation, "created_at", "revoked_at"),
-    (Contribution, "created_at", "kept_at"),
+    (Contribution, "created_at", "kept_at", "settled_at"),
     (Note, "created_at"),
     (Recap, "shared_at"),
     (Change, "made_at"),
@@ -115,13 +115,22 @@ class Telling:
         yield from zip(beforehand, prompts.filter(agenda_item=None).in_order(), strict=True)
 
     def _thread(self, row: dict, write: Callable) -> Iterator[Happening]:
-        """Words and the replies to them; `made` in the row is what was written."""
-        yield self._when(row["when"]), write
+        """Words, the replies to them, and what else was done to them."""
+        yield from self._words(row, write)
         for reply in row.get("replies", ()):
-            yield self._when(reply["when"]), partial(self._reply, row, reply)
+            yield from self._words(reply, partial(self._reply, row, reply))
+        if "settled" in row:
+            yield self._when(row["settled"]), partial(self._settle, row)
         if row.get("kept"):
             kept_at = self._when(self.words["recap"]["shared"]) - KEEPS
             yield kept_at, lambda: row["made"].keep()
+
+    def _words(self, row: dict, write: Callable) -> Iterator[Happening]:
+        """`made` in the row is what was written."""
+        yield self._when(row["when"]), write
+        for kind, names in row.get("reactions", {}).items():
+            for who in names:
+                yield self._when(self.words["reacted"]), partial(self._react, row, kind, who)
 
     def _evening(self) -> Iterator[Happening]:
         """The clock from step to step, and the notes taken meanwhile."""
@@ -180,12 +189,18 @@ class Telling:
         )
 
     def _reply(self, row: dict, reply: dict) -> None:
-        Reply.write(
+        reply["made"] = Reply.write(
             by=self.people[reply["by"]],
             key=uuid4(),
             parent=row["made"],
             body=reply["body"].strip(),
         )
+
+    def _react(self, row: dict, kind: str, who: str) -> None:
+        row["made"].react(kind, by=self.people[who])
+
+    def _settle(self, row: dict) -> None:
+        row["made"].settle(by=self.people[row["by"]])
 
     def _note(self, note: dict) -> None:
         due_on = self.day + timedelta(days=note["due"]) if "due" in note else None

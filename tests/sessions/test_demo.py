@@ -21,6 +21,7 @@ from sessions.models import (
     Invitation,
     Note,
     Prompt,
+    Reaction,
     Recap,
     StudySession,
 )
@@ -90,6 +91,9 @@ def test_it_was_talked_about_in_the_margin_and_at_the_table(held):
         assert written.filter(kind="answer", prompt=prompt).count() >= 3, prompt
     assert {row.author.name for row in written} == {*cast.NAMES.values(), "Jo"}
     assert written.kept().count() == 8
+    assert written.filter(settled_at__isnull=False).count() == 1
+    reactions = Reaction.objects.filter(contribution__in=written).values_list("kind", flat=True)
+    assert set(reactions) == {"me_too", "otherwise", "thanks"}
     for row in written.filter(prompt__agenda_item__isnull=False, kind="answer"):
         step = row.prompt.agenda_item
         assert step.started_at < row.created_at < step.ended_at, row.body
