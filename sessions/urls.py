@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 
 from .converters import Word
 from .views import (
+    accounts,
     agenda,
     answers,
     circle_invitations,
@@ -44,6 +45,8 @@ oneself = [
     path("", me.me, name="me"),
     path("save/", me.me_save, name="me_save"),
     path("claim/", me.claim, name="claim"),
+    path("merge/", accounts.merge, name="merge"),
+    path("erase/", accounts.erase, name="erase"),
     path("link/renew/", own_links.own_link_renew, name="own_link_renew"),
     path("link/revoke/", own_links.own_link_revoke, name="own_link_revoke"),
     path("sign-out-elsewhere/", me.sign_out_elsewhere, name="sign_out_elsewhere"),

@@ -75,8 +75,8 @@ def signed_in(ok):
     return only(*STANDINGS, ok=ok)
 
 
-def guests(ok):
-    return only("guest", "guest_elsewhere", "removed", ok=ok, others=403)
+def guests(ok, others=403):
+    return only("guest", "guest_elsewhere", "removed", ok=ok, others=others)
 
 
 def anyone(ok, **exceptions):
@@ -427,6 +427,22 @@ TABLE = {
         get(anyone(200, guest=302), of("own_link", "token"), **once),
         post(anyone(302), of("own_link", "token"), **once),
         get(anyone(404), lambda w, s: {"token": "token"}, **once),
+    ],
+    "sessions:merge": [
+        get(guests(200, others=302), nothing, **once),
+        post(guests(422, others=302), nothing, **once),
+    ],
+    "sessions:erase": [
+        get(signed_in(200), nothing, **once),
+        post(
+            lambda standing, state: {
+                "visitor": LOGIN,
+                **dict.fromkeys([*facilitators, "administrator"], 422),  # the last of their kind
+            }.get(standing, 302),
+            nothing,
+            lambda w, s: {"sure": "on"},
+            **once,
+        ),
     ],
     "sessions:own_link_renew": [post(guests(302), nothing, **once)],
     "sessions:own_link_revoke": [post(guests(302), nothing, **once)],

@@ -1,5 +1,6 @@
 from readings.people.models import Stale
 
+from .accounts import LastAdministrator, delete_account, merge
 from .agenda import AgendaItem
 from .changes import Change
 from .contributions import Annotation, Answer, Contribution, Reply
@@ -26,6 +27,7 @@ __all__ = [
     "FacilitatorNote",
     "Invitation",
     "Kept",
+    "LastAdministrator",
     "Note",
     "PlanChange",
     "Prompt",
@@ -35,5 +37,7 @@ __all__ = [
     "SessionClosed",
     "Stale",
     "StudySession",
+    "delete_account",
+    "merge",
     "record",
 ]

@@ -151,7 +151,7 @@ class Contribution(models.Model):
     circle = models.ForeignKey(Circle, models.CASCADE, related_name="+")
     study_session = models.ForeignKey(StudySession, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
-    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # null: erased
     passage = models.ForeignKey(Passage, models.PROTECT, null=True, blank=True, related_name="+")
     prompt = models.ForeignKey(Prompt, models.RESTRICT, null=True, blank=True, related_name="+")
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")
@@ -186,6 +186,10 @@ class Contribution(models.Model):
             models.CheckConstraint(
                 condition=Q(deleted_at=None) | Q(body="", html=""),
                 name="deleted_words_are_gone",
+            ),
+            models.CheckConstraint(
+                condition=Q(author__isnull=False) | Q(deleted_at__isnull=False),
+                name="only_erased_words_lack_an_author",
             ),
             models.CheckConstraint(
                 condition=~Q(body="") | Q(audience="private") | Q(deleted_at__isnull=False),

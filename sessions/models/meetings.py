@@ -507,6 +507,14 @@ class Attendance(models.Model):
             study_session__circle=membership.circle_id, joined_at__lte=membership.left_at
         ).update(left_at=membership.left_at)
 
+    def take_over(self, other: Attendance) -> None:
+        """Know what the other knows: they were the same person, at the same meeting."""
+        self.came_at = self.came_at or other.came_at
+        self.prepared_at = self.prepared_at or other.prepared_at
+        if not other.left_at:
+            self.left_at = None
+        self.save(update_fields=["came_at", "prepared_at", "left_at"])
+
     def come_back(self) -> None:
         """A session link let someone in who had left the circle."""
         self.left_at, self.joined_at = None, timezone.now()

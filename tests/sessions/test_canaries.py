@@ -129,7 +129,16 @@ def addresses(world):
         yield reverse("readings:details", args=[reading.pk])
         yield reverse("readings:propose", args=[reading.pk])
     yield world.started.get_absolute_url()
-    yield from ("/", "/me/", "/sessions/new/", "/library/", "/library/add/", "/nowhere/")
+    yield from (
+        "/",
+        "/me/",
+        "/me/merge/",
+        "/me/erase/",
+        "/sessions/new/",
+        "/library/",
+        "/library/add/",
+        "/nowhere/",
+    )
 
 
 FRAGMENTS = ("/now/", "/live/", "/others/", "/at/", "/margin/", "/contributions/")

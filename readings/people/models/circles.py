@@ -19,7 +19,10 @@ from .users import User
 
 
 class LastFacilitator(Exception):
-    """Someone has to stay who plans, invites and takes people in."""
+    """Someone has to stay in `circle` who plans, invites and takes people in."""
+
+    def __init__(self, circle: Circle) -> None:
+        self.circle = circle
 
 
 def validate_timezone(name: str) -> None:
@@ -229,4 +232,4 @@ class Membership(models.Model):
     def _leave_a_facilitator(self) -> None:
         others = Membership.objects.of_circle(self.circle).facilitators().exclude(pk=self.pk)
         if self.is_facilitator and not others.filter(user__is_active=True).exists():
-            raise LastFacilitator
+            raise LastFacilitator(self.circle)
