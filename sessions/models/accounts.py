@@ -14,7 +14,9 @@ from sessions.words import to_html
 
 from .contributions import Contribution
 from .events import Event, record
+from .kept import Kept
 from .meetings import Attendance, StudySession
+from .notes import Note
 
 
 class LastAdministrator(Exception):
@@ -35,6 +37,7 @@ def delete_account(user: User) -> None:
     for membership in Membership.objects.of(user).select_related("circle").order_by("circle"):
         membership.leave()
     sessions = _erase_words(user)
+    Note.objects.filter(owned_by=user).update(owner="", owned_by=None)
     LogEntry.objects.filter(
         content_type__app_label="people", content_type__model="user", object_id=str(user.pk)
     ).delete()  # the admin's log repeats names
@@ -55,6 +58,7 @@ def _erase_words(user: User) -> list[StudySession]:
     own = Contribution.objects.by(user)
     shared = own.live().shared().values("study_session")
     sessions = list(StudySession.objects.filter(pk__in=shared).order_by("pk"))
+    Kept.objects.filter(contribution__author=user).delete()
     replies = Contribution.objects.live().filter(parent=OuterRef("pk")).exclude(author=user)
     own.filter(Exists(replies)).update(
         body="",
@@ -86,6 +90,7 @@ def merge(guest: User, *, into: User) -> int:
     Contribution.objects.by(guest).update(author=into)
     _join_attendances(guest, into)
     _join_memberships(guest, into)
+    Note.objects.filter(owned_by=guest).update(owned_by=into)
     guest.delete()
     for study_session in sessions:
         record(study_session, Event.Kind.EDITED, even_if_closed=True)

@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import SET_NULL
 from django.utils import timezone
 from psycopg import sql
 
@@ -17,6 +18,7 @@ from sessions.models import (
     Attendance,
     Contribution,
     Event,
+    Kept,
     LastAdministrator,
     Note,
     Prompt,
@@ -65,7 +67,21 @@ def test_each_word_and_the_name_are_gone_from_every_table(
     shared = make_annotation(study_session, by=user, body="canaryword shared")
     reply(shared, facilitator)
     reply(make_annotation(study_session, by=facilitator, body="Theirs"), user, "canaryword reply")
+    shared.keep()
+    Kept.objects.create(
+        study_session=study_session, contribution=shared, wording="canaryword reworded"
+    )
+    note = Note.write(
+        by=facilitator,
+        key=uuid4(),
+        study_session=study_session,
+        kind="action",
+        body="Fetch the key",
+        owner="Canaryname",
+    )
     delete_account(user)
+    note.refresh_from_db()
+    assert (note.body, note.owned_by) == ("Fetch the key", None)
     for word in ("canaryword", "canaryname", "canarymail"):
         assert tables_with(word) == []
     assert not User.objects.filter(pk=user.pk).exists()
@@ -237,22 +253,19 @@ def test_only_a_guest_is_merged_and_only_into_an_account(guest, member, facilita
             merge(one, into=other)
 
 
-def test_everything_that_names_a_person_is_known_to_both_commands():
-    """What is new here has to be thought of in `merge` and `delete_account`."""
+def test_everything_that_is_a_persons_is_known_to_both_commands():
+    """What is new here has to be thought of in `merge` and `delete_account`; what only says who did
+    it (SET_NULL) stays, without the name."""
     names = {
         f"{model.__name__}.{field.name}"
         for model in apps.get_models()
         for field in model._meta.get_fields()
         if field.is_relation and field.concrete and field.related_model is User
-        if not model._meta.proxy
+        if not model._meta.proxy and field.remote_field.on_delete is not SET_NULL
     }
     merged = {"Contribution.author", "Attendance.user", "Membership.user"}
-    nobodys_then = {  # done as a facilitator, which no guest is: it stays without the name
-        *("StudySession.created_by", "Note.author", "Recap.shared_by", "PlanChange.by"),
-        *("Reading.created_by", "Reading.listed_by", "Edition.created_by", "Import.by"),
-    }
     gone = {"Receipt.user", "OwnLink.user", "Change.by", "LogEntry.user", "EmailAddress.user"}
-    assert names - merged - nobodys_then - gone == set()
+    assert names - merged - gone == set()
 
 
 @pytest.fixture
