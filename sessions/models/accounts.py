@@ -17,6 +17,7 @@ from .events import Event, record
 from .kept import Kept
 from .meetings import Attendance, StudySession
 from .notes import Note
+from .reactions import Reaction
 
 
 class LastAdministrator(Exception):
@@ -90,6 +91,7 @@ def merge(guest: User, *, into: User) -> int:
     Contribution.objects.by(guest).update(author=into)
     _join_attendances(guest, into)
     _join_memberships(guest, into)
+    _join_reactions(guest, into)
     Note.objects.filter(owned_by=guest).update(owned_by=into)
     guest.delete()
     for study_session in sessions:
@@ -133,3 +135,12 @@ def _join_memberships(guest: User, into: User) -> None:
     for membership in Membership.objects.filter(~Exists(known), user=guest):
         membership.user = into
         membership.save(update_fields=["user"])
+
+
+def _join_reactions(guest: User, into: User) -> None:
+    """One of a kind each, and none to one's own words."""
+    known = Reaction.objects.filter(
+        user=into, contribution=OuterRef("contribution"), kind=OuterRef("kind")
+    )
+    theirs = Reaction.objects.filter(~Exists(known), user=guest)
+    theirs.exclude(contribution__author=into).update(user=into)

@@ -22,6 +22,7 @@ from sessions.models import (
     LastAdministrator,
     Note,
     Prompt,
+    Reaction,
     Reply,
     delete_account,
     merge,
@@ -237,6 +238,23 @@ def test_where_both_were_one_attendance_knows_both(study_session, guest, member)
     assert attendance.prepared_at
 
 
+def test_reactions_go_along_once_and_not_to_ones_own_words(question, guest, member, facilitator):
+    theirs, own = make_answer(question, by=facilitator), make_answer(question, by=member)
+    for user, words, kind in (
+        (guest, theirs, "thanks"),
+        (guest, theirs, "me_too"),
+        (member, theirs, "me_too"),
+        (guest, own, "thanks"),
+    ):
+        Reaction.objects.create(user=user, contribution=words, kind=kind)
+    merge(guest, into=member)
+    kept = Reaction.objects.order_by("kind").values_list("user", "contribution", "kind")
+    assert list(kept) == [
+        (member.pk, theirs.pk, "me_too"),
+        (member.pk, theirs.pk, "thanks"),
+    ]
+
+
 def test_being_taken_out_is_not_shaken_off(study_session, circle, guest, outsider):
     Attendance.objects.get(user=guest).remove()
     other = make_guest()
@@ -263,7 +281,7 @@ def test_everything_that_is_a_persons_is_known_to_both_commands():
         if field.is_relation and field.concrete and field.related_model is User
         if not model._meta.proxy and field.remote_field.on_delete is not SET_NULL
     }
-    merged = {"Contribution.author", "Attendance.user", "Membership.user"}
+    merged = {"Contribution.author", "Attendance.user", "Membership.user", "Reaction.user"}
     gone = {"Receipt.user", "OwnLink.user", "Change.by", "LogEntry.user", "EmailAddress.user"}
     assert names - merged - gone == set()
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("people", "0005_own_link"),
         ("readings", "0003_add_reading_version"),
-        ("study_sessions", "0007_kept_and_actions"),
+        ("study_sessions", "0008_reactions_and_answered_questions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
