@@ -77,6 +77,7 @@ in_session = [
     path("calendar/", room.calendar, name="calendar"),
     path("prepared/", room.prepared, name="prepared"),
     path("questions/", room.all_questions, name="questions"),
+    path("passages/", room.all_passages, name="passages"),
     path("questions/<int:prompt_pk>/answer/", answers.answer, name="answer"),
     path("questions/<int:prompt_pk>/others/", answers.others, name="others"),
 ]

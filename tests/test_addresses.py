@@ -494,6 +494,7 @@ TABLE = {
     "sessions:here": [post(takes_part(204), session)],
     "sessions:prepared": [post(takes_part(302), session)],
     "sessions:questions": [get(takes_part(200), session)],
+    "sessions:passages": [get(takes_part(200), session)],
     "sessions:answer": [
         get(takes_part(200), question),
         get(takes_part({"else": 404, "closed": 200}, facilitator=200), unasked),

@@ -85,6 +85,12 @@ class ContributionQuerySet(models.QuerySet):
         rows = self.live().shared().exclude(kind=Contribution.Kind.REPLY)
         return rows.annotate(total=together).order_by(is_elsewhere, "-pk")
 
+    def in_margin(self) -> ContributionQuerySet:
+        """What was written in the text, with its passage: notes and their replies; no bare marks."""
+        kinds = [Contribution.Kind.ANNOTATION, Contribution.Kind.REPLY]
+        written = self.filter(kind__in=kinds, prompt=None).exclude(deleted_at=None, body="")
+        return written.select_related("passage")
+
     def in_order(self) -> ContributionQuerySet:
         return self.order_by("pk")
 
@@ -236,11 +242,6 @@ class Contribution(models.Model):
     @property
     def is_question(self) -> bool:
         return self.tag == self.Tag.QUESTION
-
-    @property
-    def is_late(self) -> bool:
-        """Written after the clock had stopped."""
-        return bool(self.study_session.ended_at and self.created_at > self.study_session.ended_at)
 
     @classmethod
     def written_by(cls, user: User) -> ContributionQuerySet:

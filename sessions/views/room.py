@@ -19,6 +19,7 @@ from sessions.forms.contributions import AnswerForm
 from sessions.forms.invitations import what_to_read
 from sessions.forms.room import PreparedForm
 from sessions.models import AgendaItem, Prompt, StudySession
+from sessions.passages import talks
 from sessions.permissions import can_write
 from sessions.questions import Question, questions
 from sessions.recaps import recap_context
@@ -91,6 +92,16 @@ def all_questions(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
+def all_passages(request: HttpRequest, pk: int) -> HttpResponse:
+    """Each passage that was written about, with its talk."""
+    study_session = get_session(request, pk)
+    context = {"here": "session", "talks": talks(request.viewer, study_session)}
+    return render(
+        request, "sessions/passages.html", session_context(request, study_session, **context)
+    )
+
+
 def room_context(request: HttpRequest, study_session: StudySession) -> dict:
     if study_session.is_running:
         part = _now(request, study_session)
@@ -147,7 +158,7 @@ def _after(request: HttpRequest, study_session: StudySession) -> dict:
     is_out = study_session.recap_is_out
     return {
         "part": "sessions/_after.html",
-        "version": f"{study_session.state}-{is_out}",
+        "version": f"{study_session.state}-{study_session.event_count.last if is_out else ''}",
         "questions": [] if is_out else _open_questions(request, study_session),
         **(recap_context(study_session, request.viewer) if is_out else {"recap": None}),
     }
