@@ -7,7 +7,7 @@ A page carries ranges and counts only; the words load when a block is opened. Ev
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from django.urls import reverse
 from readings.models import Edition
 from readings.rendering import NUMBER, starts_in
 
-from .models import Annotation, StudySession
+from .models import Annotation, Reply, StudySession
 from .viewer import Viewer
 
 COMMENT, QUESTION = 0, 1
@@ -33,6 +33,7 @@ class Mark:
     is_question: bool  # one that waits for its answer
     is_mine: bool
     notes: int
+    speakers: frozenset[int]  # who said something there that others can see
 
     def packed(self) -> list[int]:
         """As the page's script reads it: start, end, id, kind, mine."""
@@ -58,7 +59,7 @@ class Margin:
 
     @cached_property
     def marks(self) -> list[Mark]:
-        """One query."""
+        """Two queries."""
         rows = (
             Annotation.objects.visible_to(self.viewer)
             .in_session(self.study_session)
@@ -66,7 +67,8 @@ class Margin:
             .standing()
             .in_order()
             .values_list(
-                *("pk", "start", "end", "tag", "settled_at", "author", "deleted_at", "reply_count")
+                *("pk", "start", "end", "tag", "settled_at", "audience"),
+                *("author", "deleted_at", "reply_count"),
             )
         )
         return [
@@ -77,9 +79,21 @@ class Margin:
                 is_question=tag == Annotation.Tag.QUESTION and settled_at is None,
                 is_mine=author == self.viewer.user.pk,
                 notes=replies + (deleted_at is None),
+                speakers=self._repliers[pk].union(
+                    [author] if audience == Annotation.Audience.CIRCLE and not deleted_at else ()
+                ),
             )
-            for pk, start, end, tag, settled_at, author, deleted_at, replies in rows
+            for pk, start, end, tag, settled_at, audience, author, deleted_at, replies in rows
         ]
+
+    @cached_property
+    def _repliers(self) -> dict[int, frozenset[int]]:
+        """Who replied to which annotation."""
+        replies = Reply.objects.visible_to(self.viewer).in_session(self.study_session).live()
+        found = defaultdict(set)
+        for parent, author in replies.on_annotations().values_list("parent", "author"):
+            found[parent].add(author)
+        return defaultdict(frozenset, {pk: frozenset(authors) for pk, authors in found.items()})
 
     @cached_property
     def starts(self) -> list[int]:
@@ -98,6 +112,15 @@ class Margin:
             for start in self.blocks_of(mark.start, mark.end):
                 counts[start] += mark.notes
         return counts
+
+    @cached_property
+    def speakers(self) -> dict[int, set[int]]:
+        """Where a block starts -> who said something there that others can see."""
+        speakers = defaultdict(set)
+        for mark in self.marks:
+            for start in self.blocks_of(mark.start, mark.end):
+                speakers[start] |= mark.speakers
+        return speakers
 
     def talk_url(self, start: int) -> str:
         """The way to the talk on a block; a page has thousands, so the address is made once."""

@@ -65,6 +65,10 @@ class ContributionQuerySet(models.QuerySet):
         head = words.parent_id or words.pk
         return self.filter(Q(pk=head) | Q(parent=head))
 
+    def on_annotations(self) -> ContributionQuerySet:
+        """Replies to words on the text; those to answers belong to a question."""
+        return self.filter(prompt=None)
+
     def with_author(self) -> ContributionQuerySet:
         return self.select_related("author")
 

@@ -11,6 +11,7 @@ from sessions.annotated import annotated, contents, markers
 from sessions.forms.reading import GoForm
 from sessions.margin import Margin
 from sessions.models import Annotation, Contribution, Prompt
+from sessions.strip import strip_of
 
 from .shared import get_session, session_context
 from .talk import block_at, mark_form, place_in_talk
@@ -28,6 +29,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         prompts = Prompt.objects.visible_to(request.viewer).in_session(study_session)
         context |= {
             "margin": margin,
+            "strip": strip_of(margin),
             "html": annotated(margin, prompts.numbered().placed_in(study_session.edition)),
             "contents": contents(study_session.assigned),
             "went_astray": "go" in request.GET,
@@ -45,7 +47,12 @@ def read_margin(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=204)
     if not margin.edition:
         raise Http404
-    context = {"study_session": study_session, "margin": margin, "markers": markers(margin)}
+    context = {
+        "study_session": study_session,
+        "margin": margin,
+        "markers": markers(margin),
+        "strip": strip_of(margin),
+    }
     return render(request, "sessions/_margin.html", context)
 
 

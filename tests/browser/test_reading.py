@@ -447,6 +447,26 @@ def test_notes_of_others_arrive_without_moving_the_text(open_text, study_session
     expect(number(page, 2)).to_have_accessible_name("Paragraph 2")
 
 
+@SIZES
+def test_strip_leads_to_where_people_spoke(open_text, study_session, facilitator, viewport):
+    make_annotation(study_session, by=facilitator, paragraph=6)
+    AssignedReading.objects.filter(study_session=study_session).update(sections=[0])
+    page = open_text(viewport)
+    picture(page, "strip")
+    which = ".strip__picture--upright" if viewport is LAPTOP else ".strip__picture >> nth=0"
+    shape = page.locator(which).bounding_box()
+    part = 0.995
+    page.mouse.click(
+        shape["x"] + shape["width"] * (part if viewport is PHONE else 0.5),
+        shape["y"] + shape["height"] * (part if viewport is LAPTOP else 0.5),
+    )
+    expect(page.locator("#p6")).to_be_in_viewport()
+    page.get_by_text("Where people spoke").press("Enter")
+    assert_accessible(page)
+    page.get_by_role("link", name="¶ 6").press("Enter")
+    expect(number(page, 6)).to_be_focused()
+
+
 def test_go_to_leads_into_folded_sections_or_says_there_is_none(open_text, study_session):
     AssignedReading.objects.filter(study_session=study_session).update(sections=[0])
     page = open_text()

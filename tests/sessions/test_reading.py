@@ -150,7 +150,7 @@ def test_page_makes_as_many_queries_with_any_number_of_notes(
     for _each in range(notes):
         make_annotation(study_session, by=member)
     client = login(member)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page(client, study_session)
 
 
@@ -167,6 +167,18 @@ def test_margin_answers_only_when_something_happened(study_session, member, logi
         else True
     )
     assert "<template><div class=" in html
+
+
+def test_strip_counts_people_not_notes(study_session, member, facilitator, guest, login):
+    """Whoever wrote or replied; what one keeps for oneself is no talk."""
+    note = make_annotation(study_session, by=member, paragraph=2)
+    make_annotation(study_session, by=member, paragraph=2)
+    Reply.write(by=facilitator, key=uuid4(), parent=note, body="And")
+    make_annotation(study_session, by=guest, paragraph=3, audience="private")
+    html = page(login(guest), study_session)
+    places = re.findall(r'href="(#p\d)" data-place="\d+">¶ \d</a> <span[^>]*>(\d \w+)<', html)
+    assert places == [("#p2", "2 people")]
+    assert html.count("strip__talk--2") == 1
 
 
 # The talk

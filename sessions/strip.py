@@ -1,0 +1,52 @@
+"""The talk along a text, as a strip: how many people spoke at each block, and the way there.
+
+A picture for those who would rather look than read; the same as a list for everyone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .margin import Margin
+
+STRONGEST = 4  # from this many people on, a place is as dark as it gets
+NARROWEST = 1 / 200  # of the strip, so that a short block can be seen in a long text
+
+
+@dataclass
+class Place:
+    """A block where someone spoke; `x` and `width` are places of the text."""
+
+    start: int
+    number: int | None
+    people: int
+    x: int
+    width: int
+    url: str
+
+    @property
+    def strength(self) -> int:
+        return min(self.people, STRONGEST)
+
+
+@dataclass
+class Strip:
+    length: int
+    places: list[Place]
+    sections: list[int]  # where they begin
+
+
+def strip_of(margin: Margin) -> Strip:
+    outline = margin.edition.text.outline
+    length = outline[-1]["end"] if outline else 0
+    narrowest = int(length * NARROWEST) + 1
+    places = []
+    for place, start in enumerate(margin.starts):
+        if people := len(margin.speakers[start]):
+            after = margin.starts[place + 1] if place + 1 < len(margin.starts) else length
+            width = max(after - start, narrowest)
+            number = margin.numbers.get(start)
+            x = max(0, min(start, length - width))
+            url = f"#p{number}" if number else margin.talk_url(start)
+            places.append(Place(start, number, people, x, width, url))
+    return Strip(length, places, [section["start"] for section in outline[1:]])
