@@ -479,6 +479,15 @@ TABLE = {
             **once,
         ),
     ],
+    "sessions:circle_settings": [
+        get(leads(200), of("circle", "slug"), **once),
+        post(
+            leads(302),
+            of("circle", "slug"),
+            lambda w, s: {"version": 1, "name": "N", "timezone": "UTC", "language": "en"},
+            **once,
+        ),
+    ],
     "sessions:leave": [post(only("member", "facilitator", ok=302), of("circle", "slug"), **once)],
     "sessions:remove": [post(leads(302), person("member"), **once)],
     "sessions:restore": [

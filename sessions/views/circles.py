@@ -36,8 +36,10 @@ def get_circle(request: HttpRequest, slug: str) -> Circle:
     return circle
 
 
-def circle_page(request: HttpRequest, template: str, context: dict) -> HttpResponse:
+def circle_page(
+    request: HttpRequest, template: str, context: dict, *, status: int = 200
+) -> HttpResponse:
     context["here"] = "circle"
     context["can_facilitate"] = can_facilitate(request.viewer, context["circle"])
     context["others"] = [c for c in request.viewer.circles if c != context["circle"]]
-    return render(request, template, context)
+    return render(request, template, context, status=status)

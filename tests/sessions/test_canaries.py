@@ -104,7 +104,7 @@ def addresses(world):
         yield reverse("sessions:note_edit", args=[stage.note.pk])
     for circle in (world.circle, world.other_circle):
         yield reverse("sessions:circle", args=[circle.slug])
-        for page in ("people", "circle_invite", "circle_qr"):
+        for page in ("people", "circle_invite", "circle_qr", "circle_settings"):
             yield reverse(f"sessions:{page}", args=[circle.slug])
     yield world.invitation.get_absolute_url()
     yield world.own_link.get_absolute_url()

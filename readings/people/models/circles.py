@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..leaving import tell_left
 from .users import User
+from .versions import Stale
 
 
 class LastFacilitator(Exception):
@@ -54,6 +55,7 @@ class Circle(models.Model):
     )
     language = models.CharField(_("language"), max_length=12, default="en")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = CircleQuerySet.as_manager()
 
@@ -77,6 +79,18 @@ class Circle(models.Model):
         circle = cls.objects.create(name=name, slug=free_slug(name), **fields)
         circle.welcome(by, role=Membership.Role.FACILITATOR)
         return circle
+
+    @transaction.atomic
+    def edit(self, *, version: int, **details) -> None:
+        """Change its settings; its address stays. Raises Stale when they changed since they were read."""
+        current = Circle.objects.select_for_update(no_key=True).get(pk=self.pk)
+        arrived = all(getattr(current, name) == value for name, value in details.items())
+        if current.version != version and not arrived:
+            raise Stale(current)
+        for name, value in details.items():
+            setattr(self, name, value)
+        self.version = current.version + 1
+        self.save(update_fields=[*details, "version"])
 
     def refuses(self, user: User) -> bool:
         """Whether a facilitator removed this person: no link makes them a member again."""
