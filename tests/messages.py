@@ -12,7 +12,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("config", "readings", "sessions", "templates")
 CALLS = {
-    **dict.fromkeys(("_", "_t", "gettext", "gettext_lazy", "gettext_noop"), ("msgid",)),
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), ("msgid",)),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), ("msgid", "plural")),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ("context", "msgid")),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ("context", "msgid", "plural")),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django import forms
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from readings.importing import LARGEST, Unreadable, format_of
@@ -62,7 +62,7 @@ class TextForm(forms.Form):
         try:
             format_of(file.name)
         except Unreadable as refusal:
-            raise forms.ValidationError(_t(refusal.sentence)) from None
+            raise forms.ValidationError(gettext(refusal.sentence)) from None
         return file
 
     def clean(self) -> dict:

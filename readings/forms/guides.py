@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from readings.guide_files import KINDS, LARGEST, BadGuide, read, section_pin, spans
@@ -131,10 +131,10 @@ class UploadGuideForm(CircleForm):
 
 def sentence_of(bad: BadGuide) -> str:
     """What is wrong with the file, and in which line."""
-    reason = _t(bad.sentence) % bad.values
+    reason = gettext(bad.sentence) % bad.values
     if not bad.line:
         return reason
-    return _t("Line %(line)s: %(reason)s") % {"line": bad.line, "reason": reason}
+    return gettext("Line %(line)s: %(reason)s") % {"line": bad.line, "reason": reason}
 
 
 class TakeGuideForm(CircleForm):
@@ -169,7 +169,7 @@ class PartFields(forms.Form):
             return ""
         found = spans(written)
         if not found:
-            raise forms.ValidationError(_t("Write numbers: 34, or 34-36, or 34, 40-42."))
+            raise forms.ValidationError(gettext("Write numbers: 34, or 34-36, or 34, 40-42."))
         return spans_line(found)
 
 
@@ -212,11 +212,13 @@ class QuestionFields(PartFields):
             (kind, f"{Question.Kind(kind).label.capitalize()}. {Question.SENTENCES[kind]}")
             for kind in KINDS
         ]
-        choices = [("", _t("none in particular"))]
+        choices = [("", gettext("none in particular"))]
         if self._section_is_lost:
-            sentence = _t("heading %(number)s, not found in this text")
+            sentence = gettext("heading %(number)s, not found in this text")
             choices.append((self.LOST, sentence % {"number": question.section}))
-        choices += [(str(i), s["title"] or _t("The beginning")) for i, s in enumerate(self.outline)]
+        choices += [
+            (str(i), s["title"] or gettext("The beginning")) for i, s in enumerate(self.outline)
+        ]
         self.fields["section"].choices = choices
 
     @property
@@ -262,8 +264,8 @@ class QuestionFields(PartFields):
     def _no_paragraph(self, number: int) -> str:
         last = self.edition.text.last_number if self.edition else 0
         if not last:
-            return _t("This text has no numbered paragraphs.")
-        return _t("There is no ¶ %(number)s: the text ends with ¶ %(last)s.") % {
+            return gettext("This text has no numbered paragraphs.")
+        return gettext("There is no ¶ %(number)s: the text ends with ¶ %(last)s.") % {
             "number": number,
             "last": last,
         }
@@ -302,11 +304,14 @@ class EntryFields(PartFields):
         self.kind = kind
         title = self.fields["title"]
         if kind == Entry.Kind.EVENT:
-            title.label, title.help_text = _t("Date"), _t("1936, or 1936-07, or 1936-07-17")
-            title.error_messages["required"] = _t("When was it?")
+            title.label, title.help_text = (
+                gettext("Date"),
+                gettext("1936, or 1936-07, or 1936-07-17"),
+            )
+            title.error_messages["required"] = gettext("When was it?")
         else:
-            title.label = _t("Name")
-            title.error_messages["required"] = _t("Who or what is it?")
+            title.label = gettext("Name")
+            title.error_messages["required"] = gettext("Who or what is it?")
 
     @classmethod
     def values_of(cls, entry: Entry) -> dict:
@@ -315,7 +320,9 @@ class EntryFields(PartFields):
     def clean_title(self) -> str:
         title = self.cleaned_data["title"]
         if self.kind == Entry.Kind.EVENT and not is_date(title):
-            raise forms.ValidationError(_t("Write a date as 1936, as 1936-07 or as 1936-07-17."))
+            raise forms.ValidationError(
+                gettext("Write a date as 1936, as 1936-07 or as 1936-07-17.")
+            )
         return title
 
     @property

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from readings.importing import Document, Unreadable
@@ -89,13 +89,13 @@ class Import(models.Model):
     @property
     def refusal(self) -> str:
         """Why it could not be read, in one sentence."""
-        return _t(REFUSALS.get(self.failure, REFUSALS["failed"]))
+        return gettext(REFUSALS.get(self.failure, REFUSALS["failed"]))
 
     @property
     def notices(self) -> list[str]:
         """What a reviewer should know; the lines left out are counted on the page itself."""
         return [
-            _t(WARNINGS[warning["code"]]) % warning["values"]
+            gettext(WARNINGS[warning["code"]]) % warning["values"]
             for warning in self.warnings
             if warning["code"] in WARNINGS and warning["code"] != "left_out"
         ]
