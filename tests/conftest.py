@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from readings.people.models import Site
 from tests import builders
 from tests.world import World, make_world
 
@@ -14,6 +15,12 @@ def pytest_xdist_auto_num_workers(config) -> int:
     Files are handed out whole and in order, so that the browser tests come last in each process.
     """
     return 2 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
+
+
+@pytest.fixture(autouse=True)
+def known_site():
+    """No page of a test asks what the site is called; the tests of that say it themselves."""
+    Site.remember(Site.UNKNOWN)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ from .circles import Circle, LastFacilitator, Membership
 from .invitations import CircleInvitation, NotInvited
 from .own_links import OwnLink
 from .receipts import KeyReused, Receipt
+from .sites import Site
 from .users import User
 from .versions import Stale
 
@@ -14,6 +15,7 @@ __all__ = [
     "NotInvited",
     "OwnLink",
     "Receipt",
+    "Site",
     "Stale",
     "User",
 ]
