@@ -1,9 +1,12 @@
 """Jobs of the library, and those that tidy up. Each fetches rows and calls one command."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from readings.models import Import
+from readings.models import Import, imports
 from readings.people.models import Receipt
 
 TRIES = 5
@@ -24,6 +27,13 @@ async def take_up_stalled(timestamp: int) -> None:
             await app.job_manager.retry_job(job)
         else:
             await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(queueing_lock="forget_files")
+def forget_files(timestamp: int) -> None:
+    """What a deleted circle brought in leaves no file behind."""
+    imports.forget_files(before=timezone.now() - timedelta(hours=1))
 
 
 @app.periodic(cron="17 3 * * *")

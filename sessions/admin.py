@@ -1,17 +1,79 @@
-"""Sessions for administrators: when and where, not a word of what was written in them."""
+"""Sessions for administrators: facts and links, not a word of what was written in them."""
 
 from django.contrib import admin
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from readings.people.admin import WithoutAdding
+from readings.people.admin import LookOnly
 
 from .models import StudySession
 
 
+class StateFilter(admin.SimpleListFilter):
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return StudySession.State.choices
+
+    def queryset(self, request, sessions):
+        return sessions.in_state(self.value()) if self.value() else sessions
+
+
 @admin.register(StudySession)
-class StudySessionAdmin(WithoutAdding):
-    list_display = ["title", "circle", "starts_at", "minutes", "state"]
+class StudySessionAdmin(LookOnly):
+    list_display = ["title", "in_circle", "starts_at", "minutes", "state_name", "links_in_force"]
     list_select_related = ["circle"]
-    search_fields = ["title"]
+    list_filter = [StateFilter, ("circle", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["title", "circle__name"]
     date_hierarchy = "starts_at"
-    fields = ["circle", "title", "starts_at", "timezone", "minutes", "place", "call_url"]
-    readonly_fields = ["circle"]
+    ordering = ["-starts_at", "-pk"]
+    fields = [
+        *("in_circle", "title", "starts_at", "timezone", "minutes", "state_name"),
+        *("opened", "started", "ended", "closed", "texts", "links_in_force"),
+    ]
+
+    def get_queryset(self, request):
+        in_force = Count("invitations", filter=Q(invitations__revoked_at=None))
+        return super().get_queryset(request).annotate(link_count=in_force)
+
+    @admin.display(description=gettext_lazy("circle"), ordering="circle__name")
+    def in_circle(self, study_session) -> str:
+        page = reverse("admin:people_circle_change", args=[study_session.circle_id])
+        return format_html('<a href="{}">{}</a>', page, study_session.circle)
+
+    @admin.display(description=gettext_lazy("state"))
+    def state_name(self, study_session) -> str:
+        return study_session.state_label
+
+    @admin.display(description=gettext_lazy("links in force"), ordering="link_count")
+    def links_in_force(self, study_session) -> int:
+        return study_session.link_count
+
+    @admin.display(description=gettext_lazy("text"))
+    def texts(self, study_session) -> str:
+        rows = study_session.assigned_readings.select_related("reading")
+        links = (
+            (reverse("admin:readings_reading_change", args=[row.reading_id]), row.reading)
+            for row in rows
+        )
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or _("none yet")
+
+    @admin.display(description=gettext_lazy("opened"))
+    def opened(self, study_session):
+        return study_session.opened_at
+
+    @admin.display(description=gettext_lazy("started"))
+    def started(self, study_session):
+        return study_session.started_at
+
+    @admin.display(description=gettext_lazy("ended"))
+    def ended(self, study_session):
+        return study_session.ended_at
+
+    @admin.display(description=gettext_lazy("closed"))
+    def closed(self, study_session):
+        return study_session.closed_at

@@ -1,6 +1,7 @@
 from .editions import AlreadyPublished, Annotated, Block, Edition, EditionText, NothingToRead
 from .guides import Entry, FullGuide, Guide, Question
 from .imports import Import
+from .jobs import Job
 from .library import Reading, TextInUse
 from .passages import Passage, Placement
 from .proposals import Changed, Proposal
@@ -17,6 +18,7 @@ __all__ = [
     "FullGuide",
     "Guide",
     "Import",
+    "Job",
     "NothingToRead",
     "Passage",
     "Placement",

@@ -162,7 +162,7 @@ class Contribution(models.Model):
     study_session = models.ForeignKey(StudySession, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
     author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # null: erased
-    passage = models.ForeignKey(Passage, models.PROTECT, null=True, blank=True, related_name="+")
+    passage = models.ForeignKey(Passage, models.RESTRICT, null=True, blank=True, related_name="+")
     prompt = models.ForeignKey(Prompt, models.RESTRICT, null=True, blank=True, related_name="+")
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")
     tag = models.CharField(max_length=12, choices=Tag, blank=True)
