@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0005_own_link"),
+        ("people", "0006_circle_version"),
     ]
 
     operations = [
