@@ -46,8 +46,10 @@ def load() -> bool:
         texts.take_guides(reading, by=rosa)
     coming_at = _coming_tuesday(circle)
     _put_back(circle, people, facts, coming_at)
-    _hold(circle, readings, people, at=coming_at - APART)
-    _open(circle, readings, people, at=coming_at)
+    held_at = coming_at - APART
+    _tell("held", circle, readings, people, at=held_at, day=held_at.date())
+    coming = _tell("coming", circle, readings, people, at=coming_at, day=_today(circle))
+    Invitation.for_session(coming)
     plan(_words("draft"), circle, readings, by=rosa, starts_at=coming_at + APART)
     return True
 
@@ -56,11 +58,13 @@ def reset() -> bool:
     """Load it anew, over what was written in it; whether this is a demo, or nobody's site yet."""
     if User.objects.exists() and not cast.is_here():
         return False
+    files = [started.file for started in Import.objects.exclude(file="")]
     with transaction.atomic():
-        for started in Import.objects.all():
-            started.file.delete(save=False)
         call_command("flush", interactive=False, verbosity=0)
-        return load()
+        load()
+    for file in files:
+        file.storage.delete(file.name)
+    return True
 
 
 def _words(name: str) -> dict:
@@ -95,15 +99,11 @@ def _put_back(circle: Circle, people: dict, facts: dict, coming_at: datetime) ->
     Guide.objects.filter(circle=circle).update(created_at=added_at)
 
 
-def _hold(circle: Circle, readings: dict, people: dict, *, at: datetime) -> None:
-    words = _words("held")
+def _tell(
+    name: str, circle: Circle, readings: dict, people: dict, *, at: datetime, day: date
+) -> StudySession:
+    """The session of this file; its story counts days from `day`."""
+    words = _words(name)
     meeting = plan(words, circle, readings, by=people[cast.FACILITATOR], starts_at=at)
-    Telling(meeting, words, people, day=at.date()).tell()
-    StudySession.objects.filter(pk=meeting.pk).update(created_at=meeting.opened_at)
-
-
-def _open(circle: Circle, readings: dict, people: dict, *, at: datetime) -> None:
-    words = _words("coming")
-    meeting = plan(words, circle, readings, by=people[cast.FACILITATOR], starts_at=at)
-    Telling(meeting, words, people, day=_today(circle)).tell()
-    Invitation.for_session(meeting)
+    Telling(meeting, words, people, day=day).tell()
+    return meeting
