@@ -145,6 +145,11 @@ def with_folds(html: str, folded: Callable[[int], str | None]) -> str:
     return SECTION.sub(fold, html)
 
 
+def only_sections(html: str, wanted: Callable[[int], bool]) -> str:
+    """The page with these sections alone, by their place in the outline."""
+    return SECTION.sub(lambda match: match[0] if wanted(int(match[2])) else "", html)
+
+
 def starts_in(html: str) -> list[int]:
     """Where each block starts, in order."""
     return [int(start) for start in AFTER.findall(html)]

@@ -655,6 +655,16 @@ TABLE = {
         post(plans(unless_closed), session, lambda w, s: {"version": 1, "sections": [0]})
     ],
     "sessions:open": [post(plans(302), session)],
+    "sessions:running_order": [get(plans(200), session)],
+    "sessions:members_sheet": [get(plans(200), session)],
+    "sessions:copy": [
+        get(plans(200), session),
+        post(
+            plans(302),
+            session,
+            lambda w, s: details(w, s) | {"circle": w.circle.pk, "key": uuid4()},
+        ),
+    ],
     "sessions:preview": [get(plans(200), session)],
     "sessions:preview_text": [get(plans(200), session)],
     "sessions:fill": [

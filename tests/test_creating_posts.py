@@ -84,6 +84,18 @@ def new_session(study_session, member):
     return reverse("sessions:new"), data, "place", StudySession
 
 
+def copy(study_session, member):
+    data = {
+        "circle": study_session.circle_id,
+        "title": "Again",
+        "day": "2030-01-08",
+        "time": "19:00",
+        "minutes": "90",
+        "place": "Hall",
+    }
+    return url("copy", study_session), data, "place", StudySession
+
+
 def add_text(study_session, member):
     data = {"text": "A text.\n\nOf two paragraphs.", "circle": study_session.circle_id}
     return reverse("readings:add"), data, "text", Import
@@ -135,9 +147,18 @@ def circle_join(study_session, member):
 
 
 CASES = [answer, annotate, mark, reply, note_add, step_add, link_renew, new_session, add_text, join]
-CASES += [circle_link_renew, circle_join, guide_new, guide_copy, question_add, entry_add, propose]
+CASES += [
+    circle_link_renew,
+    circle_join,
+    guide_new,
+    guide_copy,
+    question_add,
+    entry_add,
+    propose,
+    copy,
+]
 WRITTEN = [annotate, reply, note_add, new_session, add_text, join]
-WRITTEN += [circle_join, guide_new, question_add, entry_add, propose]
+WRITTEN += [circle_join, guide_new, question_add, entry_add, propose, copy]
 VISITORS = {join, circle_join}
 
 
@@ -161,7 +182,15 @@ def test_each_keyed_form_is_tried_here():
             "NoteForm",
             "AddStepForm",
         ),
-        *("SourceForm", "NewSessionForm", "ProposeForm", "AddForm", "JoinForm", "NewcomerForm"),
+        *(
+            "SourceForm",
+            "NewSessionForm",
+            "CopyForm",
+            "ProposeForm",
+            "AddForm",
+            "JoinForm",
+            "NewcomerForm",
+        ),
         *("TextChoiceForm", "FillForm"),  # replace; tried with the plan
         *("CircleForm", "NewGuideForm", "CopyGuideForm", "NewQuestionForm", "NewEntryForm"),
         *("UploadGuideForm", "TakeGuideForm"),  # as the guides they bring; tried with these

@@ -331,6 +331,11 @@ class AssignedReadingQuerySet(models.QuerySet):
         current = Q(fixed_edition=None, reading__edition=edition)
         return self.filter(Q(fixed_edition=edition) | current)
 
+    def with_page(self) -> AssignedReadingQuerySet:
+        """With reading and edition, and the rendered page of the text."""
+        texts = ("reading__edition__text", "fixed_edition__text")
+        return self.select_related(*texts).defer(*(f"{text}__text" for text in texts))
+
     def with_outline(self) -> AssignedReadingQuerySet:
         """With reading, edition and outline, without the text itself."""
         return self.select_related("reading__edition__text", "fixed_edition__text").defer(
