@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from readings.models import Reading
+from readings.models import Guide, Reading
 from readings.people.forms import KeyedForm, VersionedForm
 
 
@@ -25,6 +25,26 @@ class ProposeForm(KeyedForm, VersionedForm):
         required=False,
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+
+    guides = forms.ModelMultipleChoiceField(
+        label=_("Guides to go with it"),
+        help_text=_("With their questions and your notes for facilitators, as they stand then."),
+        queryset=Guide.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ["source", "licence", "guides"]
+
+    def __init__(self, *args, guides, **kwargs) -> None:
+        """`guides`: those the circle has on this text."""
+        super().__init__(*args, **kwargs)
+        self.fields["guides"].queryset = guides
+        if not guides:
+            del self.fields["guides"]
+
+    @property
+    def chosen_guides(self) -> list[Guide]:
+        return list(self.cleaned_data.get("guides", ()))
 
     @property
     def facts(self) -> dict:

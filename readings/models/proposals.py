@@ -1,6 +1,6 @@
 """Proposals: a circle offers one of its texts to the site, and an editor answers.
 
-What is accepted is copied: the text of the site is a row of its own that knows no circle, no person
+What is accepted is copied, with the guides that go with it: the text of the site is a row of its own that knows no circle, no person
 who proposed it and no file it came from. The circle keeps its text with all that was written about
 it. Editors see what is proposed, and not by whom.
 """
@@ -8,6 +8,7 @@ it. Editors see what is proposed, and not by whom.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models, transaction
@@ -18,7 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from readings.people.models import Receipt, User
 
+from .bringing import as_file, bring
 from .editions import Edition
+from .guides import Guide
 from .library import Reading
 
 
@@ -42,6 +45,10 @@ class ProposalQuerySet(models.QuerySet):
         """With what is proposed, its length and its page; without the bare text."""
         return self.select_related("reading__edition__text").defer("reading__edition__text__text")
 
+    def with_guides(self) -> ProposalQuerySet:
+        """With the guides that go with it and their questions; two queries."""
+        return self.prefetch_related("guides__questions")
+
     def oldest_first(self) -> ProposalQuerySet:
         return self.order_by("made_at", "pk")
 
@@ -60,6 +67,7 @@ class Proposal(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     answer = models.CharField(_("answer"), max_length=500, blank=True)  # why it was sent back
+    guides = models.ManyToManyField(Guide, related_name="+")  # to go with it
     accepted = models.ForeignKey(
         Reading, models.SET_NULL, null=True, blank=True, related_name="+"
     )  # the text of the site that was made of it
@@ -86,9 +94,19 @@ class Proposal(models.Model):
         return self.decided_at is None
 
     @classmethod
-    def make(cls, reading: Reading, *, by: User, key: uuid.UUID, version: int, **facts) -> Proposal:
+    def make(
+        cls,
+        reading: Reading,
+        *,
+        by: User,
+        key: uuid.UUID,
+        version: int,
+        guides: Iterable[Guide] = (),
+        **facts,
+    ) -> Proposal:
         """Propose a text; `facts` are its source and licence. Raises KeyReused, Stale."""
-        body = {"reading": reading.pk, **facts}
+        guides = list(guides)
+        body = {"reading": reading.pk, "guides": sorted(guide.pk for guide in guides), **facts}
         with Receipt.once(user=by, key=key, body=body) as receipt:
             if receipt.is_repeat:
                 return receipt.found
@@ -96,6 +114,7 @@ class Proposal(models.Model):
             proposal, _is_new = cls.objects.get_or_create(
                 reading=reading, decided_at=None, defaults={"by": by}
             )
+            proposal.guides.set(guides)
             receipt.keep(proposal)
         return proposal
 
@@ -112,10 +131,15 @@ class Proposal(models.Model):
         if reading.edition_id != edition:
             raise Changed
         copied = ["title", "authors", "source", "language", "licence"]
-        self.accepted = Reading.objects.create(
+        copy = Reading.objects.create(
             listed_by=by, **{name: getattr(reading, name) for name in copied}
         )
-        Edition.copied(reading.edition.blocks.kept(), reading=self.accepted).publish()
+        Edition.copied(reading.edition.blocks.kept(), reading=copy).publish()
+        copy.refresh_from_db()
+        self.accepted = copy
+        for guide in self.guides.order_by("pk"):
+            listed = {"listed_at": copy.listed_at, "listed_by": by}
+            bring(as_file(guide), by=by, key=uuid.uuid4(), reading=copy, circle=None, **listed)
         self._decide(by=by)
 
     @transaction.atomic

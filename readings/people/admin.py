@@ -192,6 +192,10 @@ class CircleAdmin(WithoutAdding):
     def members(self, circle) -> int:
         return circle.member_count
 
+    def save_model(self, request, circle, form, change) -> None:
+        circle.version += 1  # who has its settings open elsewhere is told
+        super().save_model(request, circle, form, change)
+
     def get_deleted_objects(self, circles, request):
         """What goes with a circle, in numbers: its rows would show what people wrote."""
         collector = Collector(using=circles[0]._state.db, origin=circles[0])

@@ -18,7 +18,13 @@ A_PAGE = 50
 @require_GET
 def edit(request: HttpRequest) -> HttpResponse:
     _refuse_others(request)
-    waiting = Proposal.objects.visible_to(request.viewer).waiting().with_text().oldest_first()
+    waiting = (
+        Proposal.objects.visible_to(request.viewer)
+        .waiting()
+        .with_text()
+        .with_guides()
+        .oldest_first()
+    )
     texts = Reading.objects.visible_to(request.viewer).of_site().with_progress().in_order()
     context = {
         "proposals": waiting[:A_PAGE],
@@ -67,7 +73,7 @@ def _refuse_others(request: HttpRequest) -> None:
 def _proposal(request: HttpRequest, pk: int) -> Proposal:
     """One that waits; whoever looks after the text of a circle may know of it, but not answer."""
     waiting = Proposal.objects.visible_to(request.viewer).waiting()
-    found = get_object_or_404(waiting.with_text(), pk=pk)
+    found = get_object_or_404(waiting.with_text().with_guides(), pk=pk)
     _refuse_others(request)
     return found
 
@@ -78,6 +84,7 @@ def _page(request: HttpRequest, proposed: Proposal, form: SendBackForm, *, statu
         "proposal": proposed,
         "reading": reading,
         "page": reading.edition.text,
+        "guides": proposed.guides.all(),
         "accept_form": AcceptForm(initial={"edition": reading.edition_id}),
         "form": form,
         **more,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from readings.forms import ProposeForm
-from readings.models import Proposal, Reading
+from readings.models import Guide, Proposal, Reading
 from readings.people.models import KeyReused, Stale
 from readings.permissions import can_propose
 
@@ -18,14 +18,17 @@ from .keeping import get_reading_to_edit
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     reading = _reading(request, pk)
+    guides = Guide.objects.visible_to(request.viewer).of_reading(reading)
     if request.method == "GET":
         initial = {name: getattr(reading, name) for name in ("version", "source", "licence")}
-        return _page(request, reading, ProposeForm(initial=initial))
-    form, status = ProposeForm(request.POST), 422
+        return _page(request, reading, ProposeForm(initial=initial, guides=guides))
+    form, status = ProposeForm(request.POST, guides=guides), 422
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("key", "version")}
         try:
-            Proposal.make(reading, by=request.user, **given, **form.facts)
+            Proposal.make(
+                reading, by=request.user, guides=form.chosen_guides, **given, **form.facts
+            )
         except KeyReused:
             form.refuse_reused_key()
         except Stale as stale:

@@ -5,12 +5,14 @@ from uuid import uuid4
 
 import pytest
 
-from readings.models import Edition, Import, Proposal, Reading
+from readings.models import Edition, Guide, Import, Passage, Proposal, Reading
 from sessions.models import AssignedReading
 from tests.builders import (
     make_annotation,
     make_circle,
     make_draft,
+    make_guide,
+    make_question,
     make_reading,
     make_study_session,
     make_user,
@@ -136,6 +138,34 @@ def test_the_circle_learns_that_it_was_accepted(browser, editor, proposal, readi
     assert proposal.accepted.get_absolute_url() in page
 
 
+def test_a_guide_goes_with_its_text(browser, editor, reading, facilitator, login, outsider):
+    guide = make_guide(reading, title="For an evening")
+    block = reading.edition.blocks.get(number=2)
+    passage = Passage.pin(reading.edition, block.start, block.end)
+    make_question(guide, text="Who slows down?", note="Wait.", paragraphs="2", passage=passage)
+    make_guide(reading, title="Stays here")
+    propose(browser, reading, guides=[guide.pk])
+    proposal = Proposal.objects.get()
+    shown = text(editor.get(proposal.get_absolute_url()))
+    assert "Who slows down?" in shown
+    assert "Stays here" not in shown
+    accept(editor, proposal)
+    copy = Guide.objects.get(reading=proposal.accepted)
+    question = copy.questions.get()
+    assert (copy.title, copy.circle, copy.forked_from) == ("For an evening", None, None)
+    assert (question.text, question.note) == ("Who slows down?", "Wait.")
+    assert question.passage.exact == block.text
+    assert copy.created_by != facilitator
+    assert login(outsider).get(copy.get_absolute_url()).status_code == 200
+    assert login(outsider).get(guide.get_absolute_url()).status_code == 404
+
+
+def test_no_guide_of_others_goes_with_it(browser, reading):
+    others = make_guide(reading, circle=make_circle())
+    make_guide(reading)
+    assert propose(browser, reading, guides=[others.pk]).status_code == 422
+
+
 def test_accepted_twice_makes_one(editor, proposal):
     accept(editor, proposal)
     assert accept(editor, proposal).status_code == 404
@@ -217,10 +247,12 @@ def test_editor_takes_the_same_queries_for_any_number(
 ):
     for _ in range(many):
         reading = make_reading(circle)
-        Proposal.make(reading, by=facilitator, key=uuid4(), version=1, source="")
+        guides = [make_guide(reading, questions=2)]
+        given = {"by": facilitator, "key": uuid4(), "version": 1, "source": ""}
+        Proposal.make(reading, guides=guides, **given)
         make_reading(None)
         make_draft(Reading.objects.create())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         editor.get("/library/edit/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         editor.get(Proposal.objects.first().get_absolute_url())
