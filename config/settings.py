@@ -118,6 +118,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_FORMS = {
     "login": "readings.people.entrance.LoginForm",
     "reset_password": "readings.people.entrance.ResetPasswordForm",
+    "reset_password_from_key": "readings.people.entrance.ResetPasswordKeyForm",
+    "change_password": "readings.people.entrance.ChangePasswordForm",
+    "set_password": "readings.people.entrance.SetPasswordForm",
 }
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "readings.people.forms.SignupForm"

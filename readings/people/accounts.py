@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,3 +17,6 @@ class Adapter(DefaultAccountAdapter):
     def save_user(self, request, user, form, commit=True):
         user.name = form.cleaned_data["name"]  # before the first save: everybody has a name
         return super().save_user(request, user, form, commit=commit)
+
+    def get_password_change_redirect_url(self, request) -> str:
+        return reverse("sessions:me")
