@@ -14,6 +14,7 @@ from .views import (
     copies,
     demo,
     guests,
+    guided,
     home,
     invitations,
     joining,
@@ -123,6 +124,14 @@ plan = [
     path("invite/guests/<int:user_pk>/restore/", guests.guest_restore, name="guest_restore"),
 ]
 
+guides = [
+    path("plan/guides/", guided.plan_guides, name="plan_guides"),
+    path("plan/guides/use/", guided.guide_use, name="guide_use"),
+    path("plan/guides/keep/", guided.guide_keep, name="guide_keep"),
+    path("plan/guides/<int:guide_pk>/pick/", guided.guide_pick, name="guide_pick"),
+    path("plan/guides/<int:guide_pk>/fill/", guided.guide_fill, name="guide_fill"),
+]
+
 run = [
     path("run/", running.run, name="run"),
     path("run/live/", running.run_live, name="run_live"),
@@ -173,7 +182,7 @@ urlpatterns = [
     path("me/", include(oneself)),
     path("sessions/new/", meetings.new, name="new"),
     path("circles/<word:slug>/", include(circle)),
-    path("sessions/<int:pk>/", include([*in_session, *text, *plan, *run])),
+    path("sessions/<int:pk>/", include([*in_session, *text, *plan, *guides, *run])),
     path("contributions/<int:pk>/", include(contribution)),
     path("notes/<int:pk>/", include(note)),
 ]

@@ -642,6 +642,28 @@ TABLE = {
         ),
     ],
     "sessions:plan": [get(plans(200), session)],
+    "sessions:plan_guides": [get(plans(200), session)],
+    "sessions:guide_use": [post(plans(302), session, lambda w, s: {"key": uuid4(), "name": "no"})],
+    "sessions:guide_keep": [post(plans(302), session, lambda w, s: {"key": uuid4()})],
+    "sessions:guide_pick": [
+        post(
+            plans(unless_closed),
+            lambda w, s: session(w, s) | {"guide_pk": w.guide.pk},
+            lambda w, s: {"key": uuid4(), "questions": [w.guide_question.pk]},
+        ),
+        post(
+            plans(unless_closed),
+            lambda w, s: session(w, s) | {"guide_pk": w.site_guide.pk},
+            lambda w, s: {"key": uuid4(), "questions": [w.site_question.pk]},
+        ),
+    ],
+    "sessions:guide_fill": [
+        post(
+            plans({"else": 302, "running": 409, "closed": 409}),
+            lambda w, s: session(w, s) | {"guide_pk": w.guide.pk},
+            lambda w, s: {"key": uuid4(), "meeting": w.ready_meeting.pk},
+        )
+    ],
     "sessions:plan_save": [post(plans(unless_closed), session, details)],
     "sessions:plan_text": [
         get(plans(200), session),

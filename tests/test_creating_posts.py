@@ -130,6 +130,16 @@ def propose(study_session, member):
     return reverse("readings:propose", args=[reading.pk]), {"version": 1}, "licence", Proposal
 
 
+def guide_keep(study_session, member):
+    return url("guide_keep", study_session), {}, None, Guide
+
+
+def guide_pick(study_session, member):
+    guide = make_guide(study_session.assigned.reading, questions=1)
+    data = {"questions": [guide.questions.get().pk]}
+    return url("guide_pick", study_session, guide.pk), data, None, AgendaItem
+
+
 def join(study_session, member):
     link = Invitation.for_session(study_session)
     return link.get_absolute_url(), {"name": "Gaby"}, "name", Attendance
@@ -157,6 +167,7 @@ CASES += [
     propose,
     copy,
 ]
+CASES += [guide_keep, guide_pick]
 WRITTEN = [annotate, reply, note_add, new_session, add_text, join]
 WRITTEN += [circle_join, guide_new, question_add, entry_add, propose, copy]
 VISITORS = {join, circle_join}
@@ -193,6 +204,8 @@ def test_each_keyed_form_is_tried_here():
         ),
         *("TextChoiceForm", "FillForm"),  # replace; tried with the plan
         *("CircleForm", "NewGuideForm", "CopyGuideForm", "NewQuestionForm", "NewEntryForm"),
+        *("KeepForm", "PickForm"),
+        *("ReadyPlanForm", "OursForm"),  # fill, and take; tried with the plan
         *("UploadGuideForm", "TakeGuideForm"),  # as the guides they bring; tried with these
     }
     assert below(KeyedForm) - {"KeyedForm"} <= tried

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
-from readings.models import Block, Entry, Guide, Import, Proposal, Question, Reading
+from readings.models import Block, Entry, Guide, Import, Proposal, Question, Reading, ReadyMeeting
 from readings.people.models import Circle, CircleInvitation, Membership, OwnLink, User
 from sessions.models import (
     Attendance,
@@ -77,6 +77,10 @@ class World:
     @property
     def site_question(self) -> Question:
         return self.site_guide.questions.get()
+
+    @property
+    def ready_meeting(self) -> ReadyMeeting:
+        return self.guide.plans.get().meetings.get()
 
     @property
     def guide_entry(self) -> Entry:
@@ -185,7 +189,9 @@ def make_world() -> World:
 
 def make_secret_guide(reading: Reading, circle: Circle) -> Guide:
     guide = builders.make_guide(reading, circle=circle, title="Canaryguidetitle")
-    builders.make_question(guide, text="Canaryguidequestion?", note="canaryguidenote")
+    question = builders.make_question(guide, text="Canaryguidequestion?", note="canaryguidenote")
+    plan = guide.plans.create(position=0, title="canaryguideplan")
+    plan.meetings.create(position=0, title="canaryguidemeeting", questions=[question.pk])
     Entry.objects.create(
         guide=guide, kind="name", position=0, title="canaryguidename", text="canaryguidetext"
     )

@@ -197,7 +197,7 @@ class QuestionFields(PartFields):
     note = TextField(
         label=_("Note for facilitators"),
         help_text=_("What usually comes up, what to ask next, which paragraph to go back to."),
-        max_length=LONGEST["text"],
+        max_length=LONGEST["note"],
         required=False,
         widget=forms.Textarea({"rows": 5, "dir": "auto"}),
     )

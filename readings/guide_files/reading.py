@@ -20,7 +20,14 @@ from .tidy import tidy_line, tidy_text
 
 LARGEST = 500_000  # bytes
 MOST = {"questions": 200, "plans": 20, "meetings": 60, "names": 300, "timeline": 300}
-LONGEST = {"title": 300, "question": 2000, "text": 10_000, "paragraphs": 200, "licence": 120}
+LONGEST = {
+    "title": 300,
+    "question": 2000,
+    "text": 10_000,
+    "note": 5000,
+    "paragraphs": 200,
+    "licence": 120,
+}
 PARTS = {"Questions": "questions", "Plans": "plans", "Names": "names", "Timeline": "timeline"}
 HEADER = ["title", "language", "authors", "reading", "headings", "licence"]
 KEYS = {
@@ -206,7 +213,7 @@ def _question(entry: Entry) -> Question:
         section=section,
         section_hash=section_hash,
         paragraphs=_paragraphs(entry),
-        note=_text(entry),
+        note=_text(entry, LONGEST["note"]),
     )
 
 
@@ -323,10 +330,10 @@ def _words(entry: Entry) -> str:
     return text
 
 
-def _text(entry: Entry) -> str:
+def _text(entry: Entry, most: int = LONGEST["text"]) -> str:
     """Paragraphs with one empty line between."""
     text = tidy_text("\n".join(entry.text))
-    _check_length(entry.text_line, text, LONGEST["text"])
+    _check_length(entry.text_line, text, most)
     return text
 
 

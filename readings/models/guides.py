@@ -9,9 +9,10 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ from readings.people.models import Circle, Receipt, Stale, User
 
 from .library import Reading, kept_by
 from .passages import Passage
-from .ready_plans import ReadyMeeting
+from .ready_plans import ReadyMeeting, ReadyPlan
 
 
 class FullGuide(Exception):
@@ -40,6 +41,10 @@ class GuideQuerySet(models.QuerySet):
     def of_reading(self, reading: Reading) -> GuideQuerySet:
         return self.filter(reading=reading).order_by(F("circle").asc(nulls_last=True), "pk")
 
+    def for_circle(self, circle: Circle) -> GuideQuerySet:
+        """What this circle may use: its own guides, and the site's."""
+        return self.filter(Q(circle=circle) | Q(circle=None))
+
     def with_reading(self) -> GuideQuerySet:
         """With reading, edition and outline, without the text itself."""
         return self.select_related("circle", "reading__circle", "reading__edition__text").defer(
@@ -48,6 +53,11 @@ class GuideQuerySet(models.QuerySet):
 
     def with_counts(self) -> GuideQuerySet:
         return self.annotate(question_count=Count("questions"))
+
+    def with_plan_titles(self) -> GuideQuerySet:
+        """With `plan_titles`: what its ready plans are called, in order."""
+        plans = ReadyPlan.objects.filter(guide=OuterRef("pk")).order_by("position")
+        return self.annotate(plan_titles=ArraySubquery(plans.values("title")))
 
     def with_plans(self) -> GuideQuerySet:
         """With their ready plans and the meetings of these; two queries."""
@@ -138,6 +148,9 @@ class PartQuerySet(models.QuerySet):
 
     def visible_to(self, viewer):
         return self.filter(guide__in=Guide.objects.visible_to(viewer))
+
+    def of_reading(self, reading: Reading):
+        return self.filter(guide__reading=reading)
 
     def with_guide(self):
         """As `GuideQuerySet.with_reading`."""

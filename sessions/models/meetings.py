@@ -228,6 +228,11 @@ class StudySession(Running):
         """The planned end."""
         return self.starts_at + timedelta(minutes=self.minutes)
 
+    def in_weeks(self, weeks: int) -> datetime:
+        """So many weeks later, at the same time of the day where the circle is."""
+        local = self.starts_at.astimezone(self.zone)
+        return local + timedelta(weeks=weeks)  # the clock on the wall; its zone finds the hour
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)

@@ -30,13 +30,6 @@ class FacilitatorNoteQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> FacilitatorNoteQuerySet:
         return self.filter(study_session__circle_id__in=viewer.facilitated_circle_ids)
 
-    def of_steps(self, steps: list[AgendaItem]) -> list[AgendaItem]:
-        """The steps, each with its note (or None) as `step.note`; one query."""
-        notes = {note.agenda_item_id: note for note in self.filter(agenda_item__in=steps)}
-        for step in steps:
-            step.note = notes.get(step.pk)
-        return steps
-
     def beside(self, steps: models.QuerySet) -> models.QuerySet:
         """The steps, each with the words of its note as `step.facilitator_note`: no further query."""
         note = self.filter(agenda_item=OuterRef("pk")).values("body")

@@ -242,15 +242,16 @@ def fill_plan(
     key: uuid.UUID,
     title: str,
     steps: Iterable[dict],
+    sections: list[int] | None = None,
     **details,
 ) -> StudySession:
     """These steps in place of those there are. Raises Begun, or Answered.
 
-    `title` is what they are called, for whoever undoes it; `details` of the session, such as its
-    minutes, change with them.
+    `title` is what they are called, for whoever undoes it; `sections`, if given, are set to read, and
+    `details` of the session, such as its minutes, change with them.
     """
     steps = list(steps)
-    body = {"session": study_session.pk, "steps": steps, **details}
+    body = {"session": study_session.pk, "steps": steps, "sections": sections, **details}
     with Receipt.once(user=by, key=key, body=body) as receipt:
         if receipt.is_repeat:
             return receipt.found
@@ -262,9 +263,14 @@ def fill_plan(
                 erase(step)
             for position, content in enumerate(steps):
                 write(AgendaItem(study_session=study_session, position=position), **content)
+            if sections and study_session.assigned:
+                study_session.refresh_from_db(fields=["version"])
+                study_session.assigned.set_to(sections, version=study_session.version)
             if details:
                 study_session.refresh_from_db(fields=["version"])
                 study_session.replan(version=study_session.version, **details)
+            else:
+                study_session.tell_of_plan()
         receipt.keep(study_session)
     return study_session
 

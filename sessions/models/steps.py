@@ -19,12 +19,14 @@ class Answered(Exception):
 
 
 def steps_with_all(study_session: StudySession, viewer) -> list[AgendaItem]:
-    """The steps in order, each with `prompt`, `note` and `excerpt`; five queries for any many."""
-    steps = list(study_session.agenda_items.select_related("passage"))
+    """The steps in order, each with `prompt`, `note` and `excerpt`; four queries for any many."""
+    notes = FacilitatorNote.objects.visible_to(viewer)
+    steps = list(notes.beside(study_session.agenda_items.select_related("passage")))
     for step in steps:
         step.study_session = study_session
+        body = step.facilitator_note
+        step.note = FacilitatorNote(body=body) if body else None
     Prompt.objects.visible_to(viewer).of_steps(steps)
-    FacilitatorNote.objects.visible_to(viewer).of_steps(steps)
     found = excerpts([step.passage for step in steps], study_session.edition)
     for step in steps:
         step.excerpt = found.get(step.passage_id)

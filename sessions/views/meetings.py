@@ -45,6 +45,7 @@ from sessions.models.steps import steps_with_all
 from sessions.permissions import can_facilitate
 from sessions.starters import EMPTY, MORE, SHAPES, steps_for
 
+from .guide_offers import guides_context
 from .shared import get_session_to_run, session_context
 
 # A new session
@@ -123,6 +124,8 @@ def plan_answer(
         if step.pk == more.get("added"):
             step.form.fields["title"].widget.attrs["autofocus"] = True
     is_part = wants_fragment(request)
+    if not is_part:
+        context = guides_context(request, study_session) | context
     template = "sessions/plan_answer.html" if is_part else "sessions/plan.html"
     return render(request, template, context, status=status)
 

@@ -75,6 +75,7 @@ SESSION_PAGES = [
         "read",
         "read_margin",
         "plan",
+        "plan_guides",
         "plan_text",
         "preview",
         "preview_text",
@@ -186,7 +187,7 @@ def test_nobody_meets_what_is_not_theirs(world, standing):
     circles = {"canary other circle": {"member_elsewhere", "facilitator_elsewhere"}}
     circles["canaryownreading"] = MEMBERS
     circles["canarydraftreading"] = {"facilitator"}
-    for word in ("title", "question", "note", "name", "text"):
+    for word in ("title", "question", "note", "name", "text", "plan", "meeting"):
         circles[f"canaryguide{word}"] = {"facilitator"}
     circles["canaryproposedreading"] = MEMBERS | {"editor"}
     secrets |= {word: standing in who for word, who in circles.items()}
