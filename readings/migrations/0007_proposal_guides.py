@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('readings', '0006_job'),
+        ("readings", "0006_job"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='proposal',
-            name='guides',
-            field=models.ManyToManyField(related_name='+', to='readings.guide'),
+            model_name="proposal",
+            name="guides",
+            field=models.ManyToManyField(related_name="+", to="readings.guide"),
         ),
     ]
