@@ -1,15 +1,18 @@
 """Sessions for administrators: facts and links, not a word of what was written in them."""
 
-from django.contrib import admin
-from django.db.models import Count, Q
+from django.contrib import admin, messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from readings.people.admin import LookOnly
+from readings.people.admin import LookOnly, UserAdmin
+from readings.people.models import LastFacilitator, User
 
-from .models import StudySession
+from .models import LastAdministrator, StudySession, delete_account
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -77,3 +80,35 @@ class StudySessionAdmin(LookOnly):
     @admin.display(description=gettext_lazy("closed"))
     def closed(self, study_session):
         return study_session.closed_at
+
+
+@admin.action(description=gettext_lazy("Erase, with everything they wrote"), permissions=["change"])
+def erase(its_admin, request: HttpRequest, people: QuerySet) -> HttpResponse | None:
+    """For who can no longer do it under Me: a guest whose time is over, someone who lost the password."""
+    if "sure" not in request.POST:
+        context = {
+            **its_admin.admin_site.each_context(request),
+            "title": _("Erase, with everything they wrote"),
+            "opts": its_admin.opts,
+            "people": people,
+        }
+        return TemplateResponse(request, "admin/people/user/erase.html", context)
+    for person in people:
+        _erase_one(request, person)
+    return None
+
+
+def _erase_one(request: HttpRequest, person: User) -> None:
+    values = {"name": person.name}
+    try:
+        delete_account(person)
+    except LastFacilitator as refusal:
+        values["circle"] = refusal.circle
+        messages.error(request, _("%(name)s stays: %(circle)s needs a facilitator.") % values)
+    except LastAdministrator:
+        messages.error(request, _("%(name)s stays: this server needs an administrator.") % values)
+    else:
+        messages.success(request, _("%(name)s and everything they wrote are gone.") % values)
+
+
+UserAdmin.actions = [erase]  # here, since people know nothing of what was written in sessions

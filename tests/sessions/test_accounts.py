@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import SET_NULL
+from django.urls import reverse
 from django.utils import timezone
 from psycopg import sql
 
@@ -315,3 +316,29 @@ def test_wrong_password_brings_nothing(login, question, guest, account, changes)
     assert "This e-mail and password do not belong together." in text(refused)
     words.refresh_from_db()
     assert words.author == guest
+
+
+# In the admin, for who can no longer do it themselves
+
+
+def test_administrator_erases_on_request_and_is_asked_first(login, question, guest):
+    make_answer(question, by=guest, body="Secretword")
+    browser = login(make_user("Ada", is_staff=True, is_superuser=True))
+    people = reverse("admin:people_user_changelist")
+    body = {"action": "erase", "_selected_action": [guest.pk]}
+    page = text(browser.post(people, body))
+    assert "Gus Guest" in page
+    assert "Secretword" not in page
+    assert Contribution.objects.exists()
+    page = text(browser.post(people, body | {"sure": "yes"}, follow=True))
+    assert "Gus Guest and everything they wrote are gone." in page
+    assert not Contribution.objects.exists()
+    assert tables_with("Gus Guest") == []
+
+
+def test_administrator_is_told_whom_a_circle_needs(login, circle, facilitator):
+    browser = login(make_user("Ada", is_staff=True, is_superuser=True))
+    body = {"action": "erase", "_selected_action": [facilitator.pk], "sure": "yes"}
+    page = text(browser.post(reverse("admin:people_user_changelist"), body, follow=True))
+    assert "Fay Facilitator stays: Tuesday Circle needs a facilitator." in page
+    assert User.objects.filter(pk=facilitator.pk).exists()
