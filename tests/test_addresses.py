@@ -677,6 +677,7 @@ TABLE = {
         post(plans(unless_closed), session, lambda w, s: {"version": 1, "sections": [0]})
     ],
     "sessions:open": [post(plans(302), session)],
+    "sessions:paragraphs": [get(plans(200), session)],
     "sessions:running_order": [get(plans(200), session)],
     "sessions:members_sheet": [get(plans(200), session)],
     "sessions:copy": [

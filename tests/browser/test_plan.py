@@ -134,6 +134,23 @@ def test_a_mistake_is_named_at_its_field_and_goes_when_mended(open_plan, draft):
     expect(step.locator("summary")).to_contain_text("¶ 2 to 3")
 
 
+def test_paragraphs_are_found_and_picked_where_one_plans(open_plan, draft):
+    page = open_plan(PHONE)
+    step = page.locator("#steps > li").first
+    step.locator("summary").click()
+    step.get_by_label("About a section").select_option(label="On asking")
+    step.get_by_role("link", name="Find paragraph numbers").click()
+    step.locator("summary", has_text="On reading aloud").click()
+    assert_accessible(page)
+    picture(page, "plan-paragraphs")
+    step.get_by_role("button", name="2", exact=True).click()
+    expect(step.get_by_label("or paragraphs")).to_have_value("2")
+    step.get_by_role("button", name="3", exact=True).click()
+    expect(step.get_by_label("or paragraphs")).to_have_value("2-3")
+    expect(step.locator("summary").first).to_contain_text("¶ 2 to 3")
+    expect(step.get_by_label("About a section")).to_have_value("")
+
+
 def test_two_tabs_lose_nothing(open_plan, draft, fay):
     page = open_plan()
     step = draft.agenda_items.first()
@@ -241,7 +258,7 @@ def test_a_starter_question_is_added_and_saves_itself(open_plan, draft):
     page = open_plan(PHONE)
     page.get_by_text("Starter steps and questions").click()
     assert_accessible(page)
-    page.get_by_role("button", name="Add: Who is missing from this text").click()
+    page.get_by_role("button", name="Add “Who is missing from this text").click()
     title = page.locator("#steps input[name=title]").nth(3)
     expect(title).to_be_focused()
     title.fill("Who is not here")
@@ -251,7 +268,7 @@ def test_a_starter_question_is_added_and_saves_itself(open_plan, draft):
     page.get_by_role("button", name="Add a step").click()
     expect(page.locator("#steps > li")).to_have_count(5)
     page.get_by_text("Another shape for the whole meeting").click()
-    page.get_by_role("button", name="Use it: One question").click()
+    page.get_by_role("button", name="Use it “One question”").click()
     expect(page.locator("#steps > li")).to_have_count(6)
     expect(page.locator("#details-minutes")).to_have_value("60")
     expect(page.locator("#plan-end")).to_contain_text("as planned")

@@ -80,6 +80,7 @@ SESSION_PAGES = [
         "preview",
         "preview_text",
         "calendar",
+        "paragraphs",
         "running_order",
         "members_sheet",
         "copy",
