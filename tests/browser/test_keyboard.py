@@ -211,7 +211,7 @@ def run(page: Page, gus: User) -> None:
     stays(page, page.get_by_role("button", name="Take “"))
     press(page, page.get_by_role("button", name="Keep for the recap: Gus"), "Space")
     expect(page.locator("[aria-pressed=true]")).to_be_focused()
-    tab_to(page, page.get_by_label("Minutes", exact=True), back=True)
+    tab_to(page, page.get_by_label("Minutes", exact=True))
     page.keyboard.press("ArrowRight")
     expect(page.get_by_label("Decision", exact=True)).to_be_checked()
     write(page, page.get_by_label("Note", exact=True), "We buy a lamp")
