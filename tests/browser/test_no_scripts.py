@@ -173,7 +173,12 @@ def run(page: Page, study_session, member) -> None:
     press(page, "Start the meeting")
     press(page, "Next step")
     expect(page.get_by_role("heading", level=1)).to_have_text("Question")
+    undo(page, "next step")
+    press(page, "Next step")
     press(page, "5 minutes more")
+    press(page, "Take 5 minutes back")
+    undo(page, "other minutes")
+    expect(page.get_by_role("button", name="Take 5 minutes back")).to_be_visible()
     press(page, "Skip “")
     expect(page.get_by_text("Left out")).to_be_visible()
     press(page, "Take “")
@@ -186,6 +191,10 @@ def run(page: Page, study_session, member) -> None:
     page.get_by_label("Note", exact=True).fill("We buy a lamp")
     press(page, "Note it")
     expect(page.get_by_text("1 note so far")).to_be_visible()
+    undo(page, "noted")
+    expect(page.get_by_text("1 note so far")).to_have_count(0)
+    undo(page, "deleted")
+    expect(page.get_by_text("1 note so far")).to_be_visible()
     page.get_by_label("For facilitators only").fill("Ask Mo first")
     press(page.locator(".run__note"), "Save")
     expect(page.get_by_label("For facilitators only")).to_have_value("Ask Mo first")
@@ -194,6 +203,8 @@ def run(page: Page, study_session, member) -> None:
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Question")
     press(page, "End the meeting")
     expect(page.get_by_text("The clock stopped")).to_be_visible()
+    press(page, "Close the session")
+    undo(page, "closing")
     press(page, "Close the session")
     press(page, "Open it for writing again")
     expect(page.get_by_text("The clock stopped")).to_be_visible()
@@ -207,8 +218,35 @@ def recap(page: Page) -> None:
     page.get_by_label("A few words to begin with").fill("A good evening")
     press(page, "Save")
     look(page, "recap-draft")
+    work_on_the_recap(page)
     press(page, "Share with")
     expect(page.get_by_text("The recap is out")).to_be_visible()
+    undo(page, "the recap is shared")
+    press(page, "Share with")
     look(page, "recap")
     assert Recap.objects.get().is_shared
     assert Recap.objects.get().opening == "A good evening"
+
+
+def work_on_the_recap(page: Page) -> None:
+    """Change a note in its place, reword what was kept, leave it out and take that back."""
+    note = page.locator("li.recap__item").first
+    note.locator("summary").click()
+    note.get_by_label("Note", exact=True).fill("We buy two lamps")
+    press(note, "Save")
+    expect(page.locator(".recap__shown", has_text="We buy two lamps")).to_be_visible()
+    kept = page.locator(".recap__item--kept")
+    kept.locator("summary").click()
+    kept.get_by_label("As it stands in the recap").fill("Said from the back")
+    look(page, "recap-editing")
+    press(kept, "Save")
+    expect(page.get_by_label("As it stands in the recap")).to_have_value("Said from the back")
+    press(page, "Leave it out")
+    expect(kept).to_have_count(0)
+    undo(page, "left out of the recap")
+    expect(kept).to_contain_text("Said from the back")
+    assert Contribution.objects.kept().get().body == "From the back row"
+
+
+def undo(page: Page, what: str) -> None:
+    press(page, f"Undo: {what}")
