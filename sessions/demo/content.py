@@ -43,7 +43,7 @@ def load() -> bool:
         language: texts.publish(name, circle, by=rosa) for language, name in texts.ESSAYS.items()
     }
     for reading in readings.values():
-        texts.take_guides(reading, by=rosa)
+        texts.take_guide(reading, by=rosa)
     coming_at = _coming_tuesday(circle)
     _put_back(circle, people, facts, coming_at)
     held_at = coming_at - APART

@@ -3,7 +3,8 @@
 from pathlib import Path
 from uuid import uuid4
 
-from readings.builtin_guides import guides_for
+from readings.builtin_guides import FOLDER as GUIDES
+from readings.guide_files import read as read_guide
 from readings.importing import read
 from readings.models import Edition, Reading
 from readings.models.bringing import bring
@@ -11,6 +12,7 @@ from readings.people.models import Circle, User
 
 WORDS = Path(__file__).with_name("words")
 ESSAYS = {"en": "around_one_page.md", "fr": "autour_d_une_page.md"}
+GUIDE = "around-one-page"
 LICENCE = "CC0"
 
 
@@ -24,7 +26,8 @@ def publish(name: str, circle: Circle, *, by: User) -> Reading:
     return reading
 
 
-def take_guides(reading: Reading, *, by: User) -> None:
+def take_guide(reading: Reading, *, by: User) -> None:
     """Make what we wrote for this text the circle's own, as a facilitator would."""
-    for name, file in guides_for(reading.edition.text.outline).items():
-        bring(file, by=by, key=uuid4(), reading=reading, circle=reading.circle, builtin=name)
+    name = f"{GUIDE}.{reading.language}"
+    file = read_guide((GUIDES / f"{name}.md").read_bytes())
+    bring(file, by=by, key=uuid4(), reading=reading, circle=reading.circle, builtin=name)

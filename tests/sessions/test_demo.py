@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from readings.builtin_guides import guides_for
 from readings.models import Guide, Placement
 from readings.people.models import Circle, User
 from sessions import demo
@@ -169,6 +170,7 @@ def test_each_text_has_its_guide_with_every_question_at_its_place(loaded):
     }
     for guide in guides:
         assert guide.fits(guide.outline)
+        assert guide.builtin in guides_for(guide.outline)
         assert guide.questions.count() == guide.questions.exclude(passage=None).count() == 10
         (plan,) = guide.plans.all()
         assert sum(len(meeting.questions) for meeting in plan.meetings.all()) == 5
