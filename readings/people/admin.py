@@ -146,7 +146,7 @@ class MembershipFormSet(forms.BaseInlineFormSet):
             if form.cleaned_data.get("user") and not form.cleaned_data.get("DELETE")
         ]
         people = [row["user"] for row in kept]
-        leads = [row["user"] for row in kept if row["role"] == Membership.Role.FACILITATOR]
+        leads = [row["user"] for row in kept if Membership.leads(row["role"])]
         if len(set(people)) < len(people):
             raise forms.ValidationError(_("Someone stands here twice."))
         if any(user.is_guest for user in leads):

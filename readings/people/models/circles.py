@@ -180,7 +180,11 @@ class Membership(models.Model):
 
     @property
     def is_facilitator(self) -> bool:
-        return self.role == self.Role.FACILITATOR
+        return self.leads(self.role)
+
+    @classmethod
+    def leads(cls, role: str) -> bool:
+        return role == cls.Role.FACILITATOR
 
     # Commands: each answers whether it changed something
 
