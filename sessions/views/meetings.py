@@ -174,8 +174,11 @@ def _gone_step(study_session: StudySession, step_form: StepForm) -> AgendaItem:
     return step
 
 
-def sections_of(study_session: StudySession) -> list[dict]:
-    """The outline, each with its minutes and whether it is set to read."""
+def sections_of(study_session: StudySession, ticked: list[int] | None = None) -> list[dict]:
+    """The outline, each with its minutes and whether it is set to read.
+
+    `ticked`: as someone else would have it, who read an earlier version.
+    """
     assigned = study_session.assigned
     if not assigned:
         return []
@@ -185,7 +188,8 @@ def sections_of(study_session: StudySession) -> list[dict]:
             "name": section_name(section),
             "level": section["level"],
             "minutes": reading_minutes(section["words"]),
-            "is_set": assigned.sets(place),
+            "is_set": assigned.sets(place) if ticked is None else place in ticked,
+            "is_set_by_others": ticked is not None and assigned.sets(place),
         }
         for place, section in enumerate(assigned.outline)
     ]
@@ -232,10 +236,10 @@ def sections_save(request: HttpRequest, pk: int) -> HttpResponse:
             version=form.cleaned_data["version"],
         )
     except Stale:
-        sentence = _("Someone else changed the plan meanwhile. This is how it stands; tick again.")
         fresh = get_session_to_run(request, pk)
+        ticked = form.cleaned_data["sections"]
         return plan_answer(
-            request, fresh, status=409, sections_error=sentence, details_saved=True, retick=True
+            request, fresh, status=409, sections=sections_of(fresh, ticked), sections_stale=True
         )
     except SessionClosed:
         fresh = get_session_to_run(request, pk)

@@ -267,7 +267,6 @@ def test_a_starter_question_is_added_and_saves_itself(open_plan, draft):
     assert order(draft)[3] == "Who is not here"
     page.get_by_role("button", name="Add a step").click()
     expect(page.locator("#steps > li")).to_have_count(5)
-    page.get_by_text("Another shape for the whole meeting").click()
     page.get_by_role("button", name="Use it “One question”").click()
     expect(page.locator("#steps > li")).to_have_count(6)
     expect(page.locator("#details-minutes")).to_have_value("60")

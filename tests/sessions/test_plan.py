@@ -193,12 +193,24 @@ def test_at_least_one_section_stays_ticked(draft, facilitator, login):
     assert "Leave at least one section ticked." in response.content.decode()
 
 
-def test_sections_ticked_meanwhile_are_shown_and_not_overwritten(draft, facilitator, login):
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_sections_ticked_meanwhile_show_both(draft, facilitator, login, headers):
+    browser = login(facilitator)
     body = {"version": draft.version, "sections": ["1"]}
     draft.assigned.set_to([0], version=draft.version)
-    response = login(facilitator).post(url("sections_save", draft), body, headers=HTMX)
+    response = browser.post(url("sections_save", draft), body, headers=headers)
+    page = text(response)
     assert response.status_code == 409
     assert AssignedReading.objects.get().sections == [0]
+    assert 'Theirs:</p> <p class="plan__theirs"><bdi>On reading aloud</bdi>' in page
+    draft.refresh_from_db()
+    assert f'name="version" value="{draft.version}">Keep mine' in page
+    if not headers:
+        assert 'value="1" checked' in page
+        assert 'value="0" checked' not in page
+    body |= {"version": [draft.version - 1, draft.version]}
+    browser.post(url("sections_save", draft), body, headers=headers)
+    assert AssignedReading.objects.get().sections == [1]
 
 
 def test_a_session_without_text_takes_one_from_the_library(circle, reading, facilitator, login):
