@@ -27,11 +27,9 @@ class PassageCursor extends HTMLElement {
     this.single = this.querySelector("[data-single]");
     this.status = this.querySelector("[role=status]");
     this.single.checked = !localStorage.getItem(OFF);
-    this.hidden = false;
     this.#listening = new AbortController();
     const { signal } = this.#listening;
-    document.addEventListener("keydown", (event) => this.#pressed(event), { signal });
-    document.addEventListener("text-words", ({ detail }) => this.#enter(detail), { signal });
+    for (const name of ["keydown", "text-words"]) document.addEventListener(name, this, { signal });
     this.single.addEventListener("change", () => this.#remember(), { signal });
     const start = this.querySelector("[data-start-here]");
     start.addEventListener("click", () => this.#enter(this.#at ?? this.#firstInSight()), { signal });
@@ -39,6 +37,11 @@ class PassageCursor extends HTMLElement {
 
   disconnectedCallback() {
     this.#listening.abort();
+  }
+
+  handleEvent(event) {
+    if (event.type === "keydown") this.#pressed(event);
+    else if (event.type === "text-words") this.#enter(event.detail);
   }
 
   get #places() {
