@@ -40,6 +40,7 @@ class TextPage extends HTMLElement {
     this.talk.addEventListener("focusin", ({ target }) => {
       if (target.matches(TYPED)) this.#box = target;
     }, { signal });
+    window.visualViewport?.addEventListener("resize", () => this.#makeRoom(), { signal });
     for (const name of ["pointerover", "focusin"]) {
       this.talk.addEventListener(name, ({ target }) => this.#showWordsOf(target), { signal });
     }
@@ -252,6 +253,14 @@ class TextPage extends HTMLElement {
     const ends = this.talk.getBoundingClientRect().top - GAP;
     if (bottom > ends) scrollBy({ top: Math.min(bottom - ends, top - GAP) });
     else if (top < 0) scrollBy({ top: top - GAP });
+  }
+
+  /** A keyboard that opens over the page covers what stands at its foot. */
+  #makeRoom() {
+    const { height, offsetTop, scale } = window.visualViewport;
+    const under = scale === 1 ? Math.max(0, innerHeight - height - offsetTop) : 0;
+    this.talk.style.setProperty("--under", `${under}px`);
+    if (this.#open) this.#place();
   }
 
   #markOpen(start) {

@@ -29,9 +29,7 @@ class Drawing {
     this.svg.setAttribute("class", "reading__drawing");
     this.svg.setAttribute("aria-hidden", "true");
     for (const name of NAMES) {
-      const path = document.createElementNS(SVG, "path");
-      path.setAttribute("class", `reading__drawn reading__drawn--${name}`);
-      this.svg.append(path);
+      this.svg.append(pathOf(`reading__drawn--${name}`), pathOf(`reading__drawn-line--${name}`));
     }
     article.classList.add("reading--drawn");
     article.prepend(this.svg);
@@ -56,17 +54,26 @@ class Drawing {
   #draw() {
     const places = placesOf(this.article);
     const { left, top } = this.svg.getBoundingClientRect();
-    const shapes = NAMES.map((name) => {
+    const shapes = NAMES.flatMap((name) => {
       const lines = (this.#stretches.get(name) ?? []).flatMap((stretch) => places.lines(...stretch));
-      return lines.map((line) => shapeOf(line, left, top)).join("");
+      const found = lines.map((line) => shapesOf(line, left, top));
+      return [0, 1].map((which) => found.map((both) => both[which]).join(""));
     });
     shapes.forEach((shape, place) => this.svg.children[place].setAttribute("d", shape));
   }
 }
 
-function shapeOf({ x, y, width, height }, left, top) {
+function pathOf(name) {
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("class", name);
+  return path;
+}
+
+/** What lies behind a line of words, and the line under them. */
+function shapesOf({ x, y, width, height }, left, top) {
   const [across, down, wide, high] = [x - left, y - top, width, height].map((one) => one.toFixed(1));
-  return `M${across} ${down}h${wide}v${high}h-${wide}z`;
+  const below = (y - top + height).toFixed(1);
+  return [`M${across} ${down}h${wide}v${high}h-${wide}z`, `M${across} ${below}h${wide}`];
 }
 
 const drawings = new WeakMap();
