@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Case, CharField, Value, When
+from django.db.models import BooleanField, Case, CharField, ExpressionWrapper, Q, Value, When
 from django.db.models.functions import Left
 from django.utils.translation import ngettext
 
@@ -34,6 +35,7 @@ class Draft:
 
     parts: list[Part] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
+    unseen: int = 0  # guesses nobody called right yet
     left_out_last: int = 0  # how many in a row at the very end
 
     @classmethod
@@ -44,9 +46,13 @@ class Draft:
             default=Value(""),
             output_field=CharField(),
         )
-        rows = edition.blocks.order_by("position").values_list("position", "kind", "level", title)
-        for position, kind, level, words in rows:
+        is_unseen = Q(proposal__isnull=False) & ~Q(proposal__has_key="seen")
+        rows = edition.blocks.order_by("position").values_list(
+            "position", "kind", "level", title, ExpressionWrapper(is_unseen, BooleanField())
+        )
+        for position, kind, level, words, unseen in rows:
             draft.counts[kind] += 1
+            draft.unseen += bool(unseen)
             draft.left_out_last = draft.left_out_last + 1 if kind == Block.Kind.LEFT_OUT else 0
             draft._place(position, kind == Block.Kind.HEADING, level, words)
         return draft
@@ -107,6 +113,34 @@ def lines_at_the_end(n: int) -> str:
     return ngettext("%d line left out at the end", "%d lines left out at the end", n)
 
 
+@dataclass
+class Group:
+    """Guesses of one kind, made for one reason: easier to look over together."""
+
+    kind: str
+    why: str  # a code of readings.importing.sentences
+    blocks: list[Block]
+
+    @property
+    def name(self) -> str:
+        return GROUPS[self.kind](len(self.blocks)) % len(self.blocks)
+
+    @property
+    def is_seen(self) -> bool:
+        return all("seen" in block.proposal for block in self.blocks)
+
+
+def groups_of(guesses: Iterable[Block]) -> list[Group]:
+    """In the order of the guesses, which stand kind by kind already."""
+    groups: list[Group] = []
+    for block in guesses:
+        kind, why = block.proposal.get("kind", block.kind), block.proposal.get("why", "")
+        if not groups or (groups[-1].kind, groups[-1].why) != (kind, why):
+            groups.append(Group(kind, why, []))
+        groups[-1].blocks.append(block)
+    return groups
+
+
 PHRASES = {
     NUMBERED: lambda n: ngettext("%d paragraph or quotation", "%d paragraphs and quotations", n),
     Block.Kind.HEADING: lambda n: ngettext("%d heading", "%d headings", n),
@@ -115,4 +149,12 @@ PHRASES = {
     Block.Kind.FOOTNOTE: lambda n: ngettext("%d footnote", "%d footnotes", n),
     Block.Kind.CODE: lambda n: ngettext("%d piece of code", "%d pieces of code", n),
     Block.Kind.TABLE: lambda n: ngettext("%d table", "%d tables", n),
+}
+
+GROUPS = PHRASES | {
+    Block.Kind.PARAGRAPH: lambda n: ngettext("%d paragraph", "%d paragraphs", n),
+    Block.Kind.QUOTATION: lambda n: ngettext("%d quotation", "%d quotations", n),
+    Block.Kind.VERSE: lambda n: ngettext("%d verse", "%d verses", n),
+    Block.Kind.SEPARATOR: lambda n: ngettext("%d separator", "%d separators", n),
+    Block.Kind.LEFT_OUT: lines_left_out,
 }

@@ -38,6 +38,7 @@ text = [
     path("propose/", proposing.propose, name="propose"),
     path("withdraw/", proposing.withdraw, name="withdraw"),
     path("review/", reviewing.review, name="review"),
+    path("seen/", reviewing.seen, name="seen"),
     path("publish/", reviewing.publish, name="publish"),
     path("again/", reviewing.again, name="again"),
     path("drop/", reviewing.drop, name="drop"),

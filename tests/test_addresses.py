@@ -323,6 +323,14 @@ TABLE = {
         post(only("facilitator", ok=302), of("draft_reading"), lambda w, s: {"title": "T"}, **once),
         post(of_site(403, editor=302), of("reading"), lambda w, s: {"title": "T"}, **once),
     ],
+    "readings:seen": [
+        post(
+            only("facilitator", ok=302),
+            of("draft_reading"),
+            lambda w, s: {"block": w.draft_block.pk},
+            **once,
+        ),
+    ],
     "readings:again": [
         post(only("facilitator", ok=302, others=404), of("draft_reading"), **once),
         post(only("facilitator", ok=302, member=403), of("own_reading"), **once),

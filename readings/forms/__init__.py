@@ -1,7 +1,7 @@
 from .adding import AddForm, TextForm
 from .finding import FindForm, GoToForm
 from .proposing import AcceptForm, ProposeForm, SendBackForm
-from .reviewing import AgainForm, DetailsForm, KindForm, PlaceForm, PublishForm
+from .reviewing import AgainForm, DetailsForm, KindForm, PlaceForm, PublishForm, SeenForm
 
 __all__ = [
     "AcceptForm",
@@ -14,6 +14,7 @@ __all__ = [
     "PlaceForm",
     "ProposeForm",
     "PublishForm",
+    "SeenForm",
     "SendBackForm",
     "TextForm",
 ]

@@ -8,6 +8,8 @@ from readings.models import Block, Reading
 from readings.models.editions import FIRST_LEVEL, LAST_LEVEL
 from readings.people.forms import VersionedForm
 
+LONGEST_ID = 19  # digits of what the database counts with
+
 
 class PlaceForm(forms.Form):
     """What the reviewer looks at: a part of the text, by number or by its first and last block, and
@@ -29,6 +31,17 @@ class PlaceForm(forms.Form):
 class KindForm(forms.Form):
     kind = forms.ChoiceField(choices=Block.Kind)
     level = forms.IntegerField(required=False, min_value=FIRST_LEVEL, max_value=LAST_LEVEL)
+
+
+class SeenForm(forms.Form):
+    """Guesses that were looked at, by the ids of their blocks."""
+
+    block = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, data) -> None:
+        super().__init__(data)
+        ids = [pk for pk in data.getlist("block") if pk.isdecimal() and len(pk) < LONGEST_ID]
+        self.fields["block"].choices = [(pk, pk) for pk in ids]
 
 
 def languages() -> list[tuple[str, str]]:

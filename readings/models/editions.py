@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -212,8 +212,19 @@ class BlockQuerySet(models.QuerySet):
         return self.exclude(kind=Block.Kind.LEFT_OUT)
 
     def guessed(self) -> BlockQuerySet:
-        """What the import was not told but guessed: the reviewer looks at these first."""
-        return self.filter(proposal__isnull=False).order_by("position")
+        """What the import was not told but guessed: the reviewer looks at these first, kind by kind."""
+        first, last = (
+            When(proposal__kind=Block.Kind.HEADING, then=0),
+            When(proposal__kind=Block.Kind.LEFT_OUT, then=2),
+        )
+        kinds = [Case(first, last, default=1), "proposal__kind", "proposal__why", "position"]
+        return self.filter(proposal__isnull=False).order_by(*kinds)
+
+    def mark_seen(self) -> int:
+        """Remember that someone looked at these guesses and left them as they are."""
+        seen = Value({"seen": True}, models.JSONField())
+        merged = models.Func(F("proposal"), seen, template="%(expressions)s", arg_joiner=" || ")
+        return self.filter(proposal__isnull=False).order_by().update(proposal=merged)
 
     def save_places(self, blocks: list[Block]) -> None:
         """What publishing sets on each block, in one statement: bulk_update takes seconds for a book."""
@@ -258,7 +269,7 @@ class Block(models.Model):
     number = models.PositiveIntegerField(null=True)  # as readers cite it; headings have none
     start = models.PositiveIntegerField(null=True)  # code points in the canonical text
     end = models.PositiveIntegerField(null=True)
-    proposal = models.JSONField(null=True)  # {"kind", "why"}: what the import guessed
+    proposal = models.JSONField(null=True)  # {"kind", "why"}: what the import guessed; "seen"
     search = SearchVectorField(null=True)
 
     objects = BlockQuerySet.as_manager()

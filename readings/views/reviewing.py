@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from readings.forms import AgainForm, KindForm, PlaceForm, PublishForm
+from readings.forms import AgainForm, KindForm, PlaceForm, PublishForm, SeenForm
 from readings.models import (
     AlreadyPublished,
     Annotated,
@@ -20,7 +20,7 @@ from readings.models import (
     Reading,
 )
 from readings.people.requests import wants_fragment
-from readings.reviewing import Draft
+from readings.reviewing import Draft, groups_of
 
 from .keeping import get_reading_to_edit
 
@@ -60,6 +60,23 @@ def block_kind(request, pk):
     which = "guess" if "in_guesses" in request.POST else "block"
     address = f"?section={section}&guesses={place['guesses'] or 1}#{which}-{block.pk}"
     return redirect(block.edition.reading.get_review_url() + address)
+
+
+@require_POST
+def seen(request, pk):
+    """These guesses, those of one group on the page, are all right as they are."""
+    reading = get_reading_to_edit(request, pk)
+    if not (edition := reading.draft()):
+        return _already_published(request, reading)
+    form = SeenForm(request.POST)
+    if form.is_valid():
+        edition.blocks.filter(pk__in=form.cleaned_data["block"]).mark_seen()
+    place = PlaceForm.place(request.POST)
+    if wants_fragment(request):
+        context = _looking_at(edition, place) | {"goes_on": True}
+        return render(request, "readings/review.html#guesses", context)
+    address = f"?section={place['section'] or 1}&guesses={place['guesses'] or 1}#guesses"
+    return redirect(reading.get_review_url() + address)
 
 
 @require_POST
@@ -172,4 +189,5 @@ def _looking_at(edition: Edition, place: dict) -> dict:
         "after": part and draft.after(part),
         "blocks": edition.blocks.between(part.first, part.last) if part else [],
         "guesses": guesses,
+        "groups": groups_of(guesses),
     }

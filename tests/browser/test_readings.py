@@ -87,6 +87,18 @@ def test_guesses_are_changed_by_key(open_page, facilitator, circle):
     assert kinds(edition) == ["left_out", "paragraph", "quotation", "paragraph"]
 
 
+def test_a_group_that_is_right_is_folded_by_one_key(open_page, facilitator, circle):
+    page, edition = review(open_page, facilitator, circle)
+    page.locator(".guess").first.focus()
+    page.keyboard.press("a")
+    expect(page.get_by_text("1 guess to look at")).to_be_visible()
+    expect(page.locator("summary", has_text="1 caption")).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator(".guess-group[open] .guess")).to_be_focused()
+    assert_accessible(page)
+    assert kinds(edition) == ["heading", "paragraph", "caption", "paragraph"]
+
+
 def test_keys_do_nothing_while_one_types_the_title(open_page, facilitator, circle):
     page, edition = review(open_page, facilitator, circle)
     page.get_by_label("Title").press_sequentially("hpqclx")

@@ -137,6 +137,52 @@ def test_guess_pressed_in_the_text_changes_in_the_list_too(browser_of, draft):
     assert html.count('value="caption" id="guess-') == 1
 
 
+def unseen(edition):
+    return Draft.of(edition).unseen
+
+
+def see(browser, edition, *blocks, **headers):
+    data = {"block": [block.pk for block in blocks], "guesses": 1, "section": 2}
+    return browser.post(url(edition, "seen"), data, headers=headers)
+
+
+def test_guesses_stand_together_by_kind_and_reason(browser_of, draft):
+    html = browser_of.get(url(draft)).content.decode()
+    names = re.findall(r"<b>(\d.*?)</b>", html)
+    assert names == ["2 headings", "1 quotation", "1 line left out"]
+    assert html.count('class="fold guess-group" open') == 3
+
+
+def test_a_group_that_is_all_right_is_folded_and_not_asked_again(browser_of, draft):
+    headings = draft.blocks.filter(kind="heading")
+    answer = see(browser_of, draft, *headings)
+    assert answer.url == f"{url(draft)}?section=2&guesses=1#guesses"
+    html = browser_of.get(url(draft)).content.decode()
+    assert "2 guesses to look at" in html
+    assert html.count('class="fold guess-group" open') == 2
+    assert 'value="heading" id="guess-' in html  # still there to be changed
+    assert kinds(draft)[0] == ("heading", 2)
+
+
+def test_all_right_by_htmx_answers_with_the_guesses(browser_of, draft):
+    html = see(browser_of, draft, *draft.blocks.all(), **HTMX).content.decode()
+    assert "You have looked at every guess" in html
+    assert "<html" not in html
+    assert unseen(draft) == 0
+
+
+@pytest.mark.parametrize("ids", [[], ["x"], ["9" * 30], ["0"]])
+def test_all_right_forgives_any_id(browser_of, draft, ids):
+    assert browser_of.post(url(draft, "seen"), {"block": ids}).status_code == 302
+    assert unseen(draft) == 4
+
+
+def test_guesses_of_another_text_are_not_touched(browser_of, draft, circle):
+    other = Edition.draft_from(Reading.objects.create(circle=circle), Document(GUESSED))
+    see(browser_of, draft, *other.blocks.all())
+    assert unseen(other) == 4
+
+
 def test_what_was_left_out_can_be_kept(browser_of, draft):
     press(browser_of, draft.blocks.get(position=5), "paragraph")
     browser_of.post(url(draft, "publish"), {"title": "Lamps"})

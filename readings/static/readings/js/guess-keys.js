@@ -1,7 +1,7 @@
 /*
  * <guess-keys> around a list of .guess items: j and k (or the arrows) move between them, and the key
  * that a button names in data-key presses it. Keys act only while an item, or something in it, has the
- * focus. The list takes one stop on the way of the Tab key: the item one was at last.
+ * focus; on the head of a group, those of the group do. The list takes one stop on the way of the Tab key: the item one was at last.
  */
 const STEPS = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 
@@ -21,18 +21,27 @@ class GuessKeys extends HTMLElement {
   }
 
   get #items() {
-    return [...this.querySelectorAll(".guess")];
+    return [...this.querySelectorAll(".guess-group[open] .guess")];
   }
 
   #press(event) {
-    const item = event.target.closest(".guess");
-    if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
+    const place = event.target.closest(".guess, .guess-group > summary");
+    if (!place || event.ctrlKey || event.metaKey || event.altKey) return;
     const step = STEPS[event.key];
-    const button = step ? null : item.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    const item = place.closest(".guess");
+    const button = step ? null : this.#button(place, event.key);
     if (!step && !button) return;
     event.preventDefault();
-    if (step) this.#items[this.#items.indexOf(item) + step]?.focus();
-    else button.click();
+    if (!step) button.click();
+    else if (item) this.#items[this.#items.indexOf(item) + step]?.focus();
+    else place.parentElement.querySelector(".guess")?.focus();
+  }
+
+  /** What a key presses: a kind of this guess, or the answer to its whole group. */
+  #button(place, key) {
+    const named = `[data-key="${CSS.escape(key)}"]`;
+    return place.closest(".guess")?.querySelector(named)
+      ?? place.closest(".guess-group").querySelector(`:scope > form ${named}`);
   }
 
   #stopAt(item) {
