@@ -32,6 +32,15 @@ class Filling:
     steps: list[dict]
     sections: list[int]
 
+    @property
+    def name(self) -> str:
+        return named(self.title)
+
+
+def named(title: str) -> str:
+    """As a sentence about the change goes on with it."""
+    return title.rstrip("?!.…\u202f\u00a0 ")[:200] or title[:200]
+
 
 def questions_of(guide: Guide, study_session: StudySession) -> list[Question]:
     """In order, numbered, with their places in the version the session reads, and `is_in_plan`."""

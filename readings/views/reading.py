@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from readings.beside import beside
+from readings.builtin_guides import guides_for
 from readings.forms import GoToForm
 from readings.guiding import guides_on
 from readings.models import Proposal, Reading
@@ -24,7 +25,9 @@ def detail(request, pk):
     if can_edit(request.viewer, reading):
         context |= {"can_edit": True, "draft": reading.draft(), "bears_words": bears_words(reading)}
     if can_guide(request.viewer, reading):
-        context |= {"can_guide": True, "guides": guides_on(reading, request.viewer)}
+        guides = guides_on(reading, request.viewer)
+        has_guide = bool(guides or guides_for(page.outline))
+        context |= {"can_guide": True, "guides": guides, "has_guide": has_guide}
     if can_propose(request.viewer, reading):
         proposal = Proposal.objects.visible_to(request.viewer).latest_of(reading)
         context |= {"can_propose": True, "proposal": proposal}

@@ -66,7 +66,7 @@ def plan_row(
             study_session,
             by=by,
             key=key,
-            title=first.title,
+            title=first.name,
             steps=first.steps,
             sections=first.sections,
         )

@@ -17,7 +17,7 @@ from readings.models import Guide, Question
 from readings.models.bringing import bring
 from readings.people.models import KeyReused
 from sessions.forms.guided import KeepForm, OursForm, PickForm, ReadyPlanForm
-from sessions.guided import file_from, filling_of, questions_of, row_days, steps_from
+from sessions.guided import file_from, filling_of, named, questions_of, row_days, steps_from
 from sessions.models import SessionClosed, StudySession
 from sessions.models.agenda import Begun
 from sessions.models.guided import add_questions, plan_row
@@ -113,7 +113,7 @@ def guide_pick(request: HttpRequest, pk: int, guide_pk: int) -> HttpResponse:
         study_session,
         add_questions,
         key=form.cleaned_data["key"],
-        title=guide.title[:200],
+        title=named(guide.title),
         steps=steps_from(form.picked, study_session),
     )
 
@@ -137,7 +137,7 @@ def guide_fill(request: HttpRequest, pk: int, guide_pk: int) -> HttpResponse:
         study_session,
         fill_plan,
         key=key,
-        title=filling.title[:200],
+        title=filling.name,
         steps=filling.steps,
         sections=filling.sections,
     )
