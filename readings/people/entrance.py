@@ -43,5 +43,7 @@ class ResetPasswordKeyForm(forms.ResetPasswordKeyForm):
 def _name_plainly(form, **labels) -> None:
     for name, label in labels.items():
         form.fields[name].label = label
+    if "password1" in labels:
+        form.fields["password1"].help_text = _("At least 8 characters.")
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)
