@@ -215,7 +215,7 @@ CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Jobs
-PROCRASTINATE_IMPORT_PATHS = ["readings.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["readings.jobs", "sessions.jobs"]
 
 LOGGING = {
     "version": 1,
