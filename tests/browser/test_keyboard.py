@@ -227,6 +227,6 @@ def run(page: Page, gus: User) -> None:
 def share_recap(page: Page) -> None:
     press(page, page.get_by_role("link", name="Write the recap"))
     write(page, page.get_by_label("A few words to begin with"), "A good evening")
-    expect(page.locator("[data-status]")).to_have_text("Saved")
+    expect(page.locator(".recap-desk [data-status]")).to_have_text("Saved")
     press(page, page.get_by_role("button", name="Share with"))
     expect(page.get_by_text("The recap is out")).to_be_visible()
