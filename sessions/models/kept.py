@@ -66,7 +66,9 @@ class Kept(models.Model):
         """
         kept = cls.of(contribution)
         wording = "" if wording == contribution.body else wording
-        if kept.version != version and (kept.wording, kept.of_version) != (wording, of_version):
+        if (kept.wording, kept.of_version) == (wording, of_version):
+            return kept  # arrived twice, or left the box as it was
+        if kept.version != version:
             raise Stale(kept)
         kept.wording, kept.of_version, kept.version = wording, of_version, kept.version + 1
         kept.save(update_fields=["wording", "of_version", "version"])

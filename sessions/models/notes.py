@@ -192,7 +192,10 @@ class Note(models.Model):
         """Change a note. Raises Stale when it changed, or Note.DoesNotExist when it went, since read."""
         current = Note.objects.select_for_update().get(pk=self.pk)
         stands = (current.kind, current.body, current.owner, current.due_on)
-        if current.version != version and stands != (kind, body, owner, due_on):
+        if stands == (kind, body, owner, due_on):
+            self.version = current.version  # arrived twice, or left the box as it was
+            return
+        if current.version != version:
             raise Stale(current)
         before = current._row()
         self.position = current.position if kind == current.kind else None
@@ -201,7 +204,7 @@ class Note(models.Model):
         self.owned_by = self.study_session.called(owner)
         self.version = current.version + 1
         self.save(update_fields=["owned_by", *(name for name in ROW if name != "created_at")])
-        if by and stands != (kind, body, owner, due_on):
+        if by:
             spell = Change.spell(self.study_session, by=by, note=self.pk)
             row = spell.before["row"] if spell else before
             self._keep_for_undo(by, Change.Kind.EDIT, row=row)

@@ -252,6 +252,9 @@ def test_what_is_typed_in_several_saves_is_undone_in_one(noted, client):
     for version, body in enumerate(["act", "acting", "acting now"], start=1):
         data = {"kind": "action", "owner": "Mo Member", "body": body, "version": version}
         client.post(note_url("note_edit"), data | {"then": "recap"}, headers=HTMX)
+    client.post(
+        note_url("note_edit"), data | {"then": "recap", "version": 4}, headers=HTMX
+    )  # on blur
     client.post(url("undo", noted), {"change": Change.objects.latest("pk").pk, "then": "recap"})
     assert keeps(noted) == before
 
