@@ -1,11 +1,15 @@
 """Sessions for administrators: facts and links, not a word of what was written in them."""
 
+from datetime import datetime
+
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,7 +39,7 @@ class StudySessionAdmin(LookOnly):
     date_hierarchy = "starts_at"
     ordering = ["-starts_at", "-pk"]
     fields = [
-        *("in_circle", "title", "starts_at", "timezone", "minutes", "state_name"),
+        *("in_circle", "title", "starts_at", "zone_name", "minutes", "state_name"),
         *("opened", "started", "ended", "closed", "texts", "links_in_force"),
     ]
 
@@ -52,6 +56,10 @@ class StudySessionAdmin(LookOnly):
     def state_name(self, study_session) -> str:
         return study_session.state_label
 
+    @admin.display(description=gettext_lazy("time zone"))
+    def zone_name(self, study_session) -> str:
+        return study_session.timezone
+
     @admin.display(description=gettext_lazy("links in force"), ordering="link_count")
     def links_in_force(self, study_session) -> int:
         return study_session.link_count
@@ -67,19 +75,19 @@ class StudySessionAdmin(LookOnly):
 
     @admin.display(description=gettext_lazy("opened"))
     def opened(self, study_session):
-        return study_session.opened_at
+        return _moment(study_session.opened_at)
 
     @admin.display(description=gettext_lazy("started"))
     def started(self, study_session):
-        return study_session.started_at
+        return _moment(study_session.started_at)
 
     @admin.display(description=gettext_lazy("ended"))
     def ended(self, study_session):
-        return study_session.ended_at
+        return _moment(study_session.ended_at)
 
     @admin.display(description=gettext_lazy("closed"))
     def closed(self, study_session):
-        return study_session.closed_at
+        return _moment(study_session.closed_at)
 
 
 @admin.action(description=gettext_lazy("Erase, with everything they wrote"), permissions=["change"])
@@ -112,3 +120,7 @@ def _erase_one(request: HttpRequest, person: User) -> None:
 
 
 UserAdmin.actions = [erase]  # here, since people know nothing of what was written in sessions
+
+
+def _moment(at: datetime | None) -> str:
+    return date_format(localtime(at), "DATETIME_FORMAT") if at else "-"

@@ -1,7 +1,9 @@
 """People and circles for administrators: who is here, in which circle; nothing they wrote."""
 
+import allauth.account.admin  # noqa: F401 so does it, e-mail addresses
 import django.contrib.auth.admin  # noqa: F401 it registers groups, so that we can take them out
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.account.utils import user_pk_to_url_str
 from django import forms
 from django.contrib import admin, messages
@@ -23,6 +25,8 @@ from .models import Circle, Membership, Site, User
 class WithoutAdding(admin.ModelAdmin):
     """Things that begin and end on the site's own pages, where more than a row changes."""
 
+    view_on_site = False  # administrators have no special sight there
+
     def has_add_permission(self, request, obj=None) -> bool:
         return False
 
@@ -35,7 +39,10 @@ class LookOnly(WithoutAdding):
         return False
 
 
-admin.site.unregister(Group)  # nothing here asks for one
+# Nothing here asks for groups; addresses are changed where a person is
+for model in (Group, EmailAddress, EmailConfirmation):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
 
 
 # People

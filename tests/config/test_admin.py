@@ -76,6 +76,13 @@ def test_administration_adds_nobody(administrator):
         assert administrator.get(page(model, "add")).status_code == 403
 
 
+def test_administration_leads_to_no_page_that_is_not_for_administrators(administrator, circle):
+    html = text(administrator.get(page(Circle, "change", circle.pk)))
+    assert circle.get_absolute_url() not in html
+    assert "/admin/r/" not in html
+    assert "/admin/account/" not in text(administrator.get("/admin/"))
+
+
 def test_the_frame_bears_the_sites_name(administrator, settings):
     settings.SITE_NAME = "Our readers"
     assert "Our readers: administration" in text(administrator.get("/admin/"))

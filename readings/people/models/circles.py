@@ -145,8 +145,12 @@ class Membership(models.Model):
         FACILITATOR = "facilitator", _("facilitator")
         MEMBER = "member", _("member")
 
-    circle = models.ForeignKey(Circle, models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    circle = models.ForeignKey(
+        Circle, models.CASCADE, related_name="memberships", verbose_name=_("circle")
+    )
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MEMBER)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
@@ -170,7 +174,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} in {self.circle_id}"
+        return str(self.get_role_display())
 
     def save(self, *args, **kwargs) -> None:
         with transaction.atomic():
