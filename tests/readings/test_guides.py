@@ -6,7 +6,7 @@ import pytest
 
 from readings.guide_files import headings_line, read, section_pin, write
 from readings.guiding import with_places
-from readings.models import Entry, FullGuide, Guide, Passage, Question, ReadyMeeting
+from readings.models import Edition, Entry, FullGuide, Guide, Passage, Question, ReadyMeeting
 from readings.models.bringing import as_file, bring
 from readings.people.models import KeyReused, Stale
 from tests.builders import make_guide, make_reading, make_user
@@ -250,3 +250,16 @@ def test_guides_fetch_nothing_for_each_question(circle, django_assert_num_querie
         questions = list(guide.questions.select_related("passage"))
         with django_assert_num_queries(2):
             with_places(questions, reading.edition)
+
+
+def test_pins_follow_a_text_that_is_published_again(reading, facilitator):
+    guide = brought(reading)
+    draft = Edition.again(reading, by=facilitator)
+    draft.blocks.get(text__startswith="We never finished").become(
+        "caption"
+    )  # ¶ 3 has no number now
+    draft.publish()
+    guide = Guide.objects.with_reading().get()
+    question = with_places(guide.questions.select_related("passage"), guide.edition)[1]
+    assert question.excerpt.label == "¶ 3 to 4"
+    assert as_file(guide).questions[1].paragraphs == "3-4"
