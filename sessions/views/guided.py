@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from readings.builtin_guides import guides_for
@@ -152,7 +155,7 @@ def _guide_of(request: HttpRequest, study_session: StudySession, pk: int) -> Gui
 def _answer(request: HttpRequest, study_session: StudySession, command, **given) -> HttpResponse:
     """The plan after a command that gives it steps, or why it stays as it is."""
     try:
-        command(study_session, by=request.user, **given)
+        made = command(study_session, by=request.user, **given)
     except Begun:
         refusal = _("The meeting has begun, so its steps stay.")
     except Answered:
@@ -162,8 +165,20 @@ def _answer(request: HttpRequest, study_session: StudySession, command, **given)
     except SessionClosed:
         refusal = closed_sentence()
     else:
+        if command is plan_row and made:
+            messages.success(request, _row_sentence(made[1:]))
         return redirect(f"{plan_url(study_session)}#plan-steps")
     return plan_answer(request, study_session, status=409, refusal=refusal)
+
+
+def _row_sentence(drafts: list[StudySession]) -> str:
+    days = ", ".join(date_format(each.starts_at.astimezone(each.zone), "j F") for each in drafts)
+    sentence = ngettext(
+        "%(n)s more draft stands in your circle: %(days)s.",
+        "%(n)s more drafts stand in your circle: %(days)s.",
+        len(drafts),
+    )
+    return sentence % {"n": len(drafts), "days": days}
 
 
 @require_POST
