@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from readings.people.models import CircleInvitation
 from sessions.models import AgendaItem, Prompt
 from tests.browser.rig import LAPTOP, PHONE, assert_fits
 from tests.builders import (
@@ -53,7 +54,8 @@ def test_no_page_gets_wider_than_the_screen(open_page, facilitator, study_sessio
     for address in [
         "/",
         circle.get_absolute_url(),
-        f"{circle.get_absolute_url()}people/",
+        *(f"{circle.get_absolute_url()}{part}/" for part in ("people", "invite", "settings")),
+        CircleInvitation.objects.create(circle=circle).get_absolute_url(),
         "/library/",
         reading.get_absolute_url(),
         "/sessions/new/",

@@ -38,8 +38,9 @@ def full(study_session, facilitator):
 def places(study_session) -> list[str]:
     inside = study_session.get_absolute_url()
     parts = ("", "read/", "plan/", "invite/", "run/", "recap/", "questions/")
-    more = ["/", "/me/", "/library/", "/sessions/new/", "/help/", "/help/hosting/"]
-    more.append(study_session.circle.get_absolute_url())
+    more = ["/", "/me/", "/me/erase/", "/library/", "/sessions/new/", "/help/", "/help/hosting/"]
+    of_circle = study_session.circle.get_absolute_url()
+    more += [of_circle + part for part in ("", "people/", "invite/", "settings/")]
     return [*more, *(inside + part for part in parts)]
 
 
