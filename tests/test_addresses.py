@@ -700,7 +700,7 @@ TABLE = {
     "sessions:preview_text": [get(plans(200), session)],
     "sessions:fill": [
         post(
-            plans({"draft": 302, "else": 409}),
+            plans({"draft": 302, "open": 302, "else": 409}),
             session,
             lambda w, s: {"shape": SHAPES[0].name, "key": uuid4()},
         )
