@@ -300,6 +300,26 @@ def test_passage_cursor_with_keys_alone(open_text, study_session, facilitator):
     expect(said).to_contain_text("slows")
 
 
+def test_other_words_by_keys_alone(open_text, study_session, member):
+    make_annotation(study_session, by=member, body="A thought")
+    page = open_text()
+    number(page, 1).focus()
+    page.keyboard.press("Enter")
+    button = page.get_by_role("button", name="Choose other words")
+    expect(button).to_be_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    for _twice in range(2):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("button", name="These words")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("It belongs to these words now.")).to_be_visible()
+    assert Annotation.objects.get().passage.exact == TEXT[2][1]
+
+
 def test_single_keys_can_be_turned_off(open_text):
     page = open_text()
     page.keyboard.press("?")

@@ -137,7 +137,7 @@ class PassageCursor extends HTMLElement {
   }
 
   #goToNotes(step) {
-    const { start } = this.#at ?? this.#firstInSight();
+    const start = this.#at?.start ?? this.#firstInSight().start - step;
     const ordered = this.page.notesOn({ start: 0, end: Infinity }).sort((a, b) => (a[0] - b[0]) * step);
     const isFolded = (place) => this.#places.blockAt(place).isFolded;
     const found = ordered.find(([from]) => (from - start) * step > 0 && !isFolded(from));

@@ -61,6 +61,7 @@ class TextChosen extends HTMLElement {
     this.#show("[data-open], [data-take], [data-quote]", false);
     this.hidden = false;
     this.#say(this.querySelector("[data-hint]").textContent);
+    if (this.#byKeyboard) this.enter();
   }
 
   /** Whether there was something to hide. */
@@ -93,7 +94,7 @@ class TextChosen extends HTMLElement {
   #pointed({ pointerType, target }) {
     this.#byKeyboard = false;
     this.#isHeld = pointerType === "mouse";
-    if (this.hasAttribute("data-done") && !this.contains(target)) this.hide();
+    if (!this.#isSelected && !this.contains(target)) this.hide();
   }
 
   #released() {
