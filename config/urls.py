@@ -17,4 +17,6 @@ urlpatterns = [
     path("", include("sessions.urls")),
 ]
 
+handler403 = views.not_allowed
 handler404 = views.not_found
+handler500 = views.server_error

@@ -1,8 +1,10 @@
 """Every form that makes something can be sent again: same key, one row, same page; same key with
-other words, 422, the words back in their box and a fresh key; twenty at once, one row."""
+other words, 422, the words back in their box and a fresh key; twenty at once, one row. What the
+server cannot take comes back in a box, and sent again from there it is stored once."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
 from uuid import uuid4
 
 import pytest
@@ -10,270 +12,249 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from readings.models import Entry, Guide, Import, Proposal, Question
+from readings import builtin_guides
+from readings.guide_files import headings_line, read
 from readings.people.forms import KeyedForm
-from readings.people.models import CircleInvitation, User
-from sessions.models import (
-    AgendaItem,
-    Annotation,
-    Answer,
-    Attendance,
-    Invitation,
-    Note,
-    Prompt,
-    Reply,
-    StudySession,
-)
-from sessions.starters import MORE
-from tests.builders import make_annotation, make_guide
-from tests.pages import text, url
+from readings.people.models import Receipt
+from sessions.models import Reaction
+from tests import creating
+from tests.builders import make_annotation
+from tests.creating import CASES, GUIDE, OUR_GUIDE
+from tests.pages import text
 
 OTHER = "Quite other words"
+WRITTEN = [case for case in CASES if case.words]
 
 
-def answer(study_session, member):
-    prompt = Prompt.objects.get(agenda_item__position=0)
-    return url("answer", study_session, prompt.pk), {"body": "Mine"}, "body", Answer
+def each(cases):
+    return pytest.mark.parametrize("case", cases, ids=lambda case: case.__name__)
 
 
-def annotate(study_session, member):
-    block = study_session.edition.blocks.get(number=2)
-    data = {
-        "edition": study_session.edition.pk,
-        "at": block.start,
-        "start": block.start,
-        "end": block.end,
-        "exact": block.text,
-        "body": "Mine",
-        "tag": "comment",
-        "audience": "circle",
-    }
-    return url("annotate", study_session), data, "body", Annotation
+@pytest.fixture(autouse=True)
+def our_guide(request, monkeypatch):
+    """One guide comes with the app, and fits the text."""
+    study_session = request.getfixturevalue("study_session")
+    ours = read(GUIDE)
+    ours.headings = headings_line(study_session.edition.text.outline)
+    monkeypatch.setattr(builtin_guides, "all_guides", lambda: {OUR_GUIDE: ours})
 
 
-def mark(study_session, member):
-    _address, data, _field, model = annotate(study_session, member)
-    return url("mark", study_session), data, None, model
+@pytest.fixture
+def ready(study_session, member):
+    """`address, data = ready(case)`: the session is as far as the case asks."""
+
+    def prepare(case):
+        if not case.before_the_meeting:
+            study_session.start()
+        return case.prepare(study_session, member)
+
+    return prepare
 
 
-def reply(study_session, member):
-    parent = make_annotation(study_session, by=member)
-    return reverse("sessions:reply", args=[parent.pk]), {"body": "Mine"}, "body", Reply
+@pytest.fixture
+def browser(login, facilitator):
+    """`browser(case)`: a new one, of whoever would send it."""
+    return lambda case: Client() if case.by_visitor else login(facilitator)
 
 
-def note_add(study_session, member):
-    return url("note_add", study_session), {"kind": "decision", "body": "Mine"}, "body", Note
+def send(client, address, data, **headers):
+    for value in data.values():
+        if hasattr(value, "seek"):
+            value.seek(0)
+    return client.post(address, data, **headers)
 
 
-def step_add(study_session, member):
-    return url("step_add", study_session), {"starter": MORE[0].name}, None, AgendaItem
+def test_each_keyed_form_has_a_case():
+    """A new form that creates something fails this until it has one in tests/creating.py."""
+
+    def made_of(form):
+        below = form.__subclasses__()
+        return {form}.union(*map(made_of, below)) if below else {form}
+
+    bases = {form for form in made_of(KeyedForm) if form.__subclasses__()} - {KeyedForm}
+    assert made_of(KeyedForm) - bases == {case.form for case in CASES}
 
 
-def link_renew(study_session, member):
-    return url("link_renew", study_session), {}, None, Invitation
-
-
-def new_session(study_session, member):
-    data = {
-        "source": "later",
-        "day": "2030-01-08",
-        "time": "19:00",
-        "minutes": "90",
-        "place": "Hall",
-    }
-    return reverse("sessions:new"), data, "place", StudySession
-
-
-def copy(study_session, member):
-    data = {
-        "circle": study_session.circle_id,
-        "title": "Again",
-        "day": "2030-01-08",
-        "time": "19:00",
-        "minutes": "90",
-        "place": "Hall",
-    }
-    return url("copy", study_session), data, "place", StudySession
-
-
-def add_text(study_session, member):
-    data = {"text": "A text.\n\nOf two paragraphs.", "circle": study_session.circle_id}
-    return reverse("readings:add"), data, "text", Import
-
-
-def guide_new(study_session, member):
-    reading = study_session.assigned.reading
-    data = {"title": "A guide", "circle": study_session.circle_id}
-    return reverse("readings:guide_new", args=[reading.pk]), data, "title", Guide
-
-
-def guide_copy(study_session, member):
-    guide = make_guide(study_session.assigned.reading, questions=1)
-    data = {"circle": study_session.circle_id}
-    return reverse("readings:guide_copy", args=[guide.pk]), data, None, Guide
-
-
-def question_add(study_session, member):
-    guide = make_guide(study_session.assigned.reading)
-    data = {"text": "Why?", "kind": "closing"}
-    return reverse("readings:question_add", args=[guide.pk]), data, "text", Question
-
-
-def entry_add(study_session, member):
-    guide = make_guide(study_session.assigned.reading)
-    data = {"title": "The lamp", "text": "It hangs there."}
-    return reverse("readings:entry_add", args=[guide.pk, "name"]), data, "text", Entry
-
-
-def propose(study_session, member):
-    reading = study_session.assigned.reading
-    return reverse("readings:propose", args=[reading.pk]), {"version": 1}, "licence", Proposal
-
-
-def guide_keep(study_session, member):
-    return url("guide_keep", study_session), {}, None, Guide
-
-
-def guide_pick(study_session, member):
-    guide = make_guide(study_session.assigned.reading, questions=1)
-    data = {"questions": [guide.questions.get().pk]}
-    return url("guide_pick", study_session, guide.pk), data, None, AgendaItem
-
-
-def join(study_session, member):
-    link = Invitation.for_session(study_session)
-    return link.get_absolute_url(), {"name": "Gaby"}, "name", Attendance
-
-
-def circle_link_renew(study_session, member):
-    slug = study_session.circle.slug
-    return reverse("sessions:circle_link_renew", args=[slug]), {}, None, CircleInvitation
-
-
-def circle_join(study_session, member):
-    link = CircleInvitation.objects.create(circle=study_session.circle)
-    data = {"name": "Nina", "email": "nina@example.org", "password": "long enough 1"}
-    return link.get_absolute_url(), data, "name", User
-
-
-CASES = [answer, annotate, mark, reply, note_add, step_add, link_renew, new_session, add_text, join]
-CASES += [
-    circle_link_renew,
-    circle_join,
-    guide_new,
-    guide_copy,
-    question_add,
-    entry_add,
-    propose,
-    copy,
-]
-CASES += [guide_keep, guide_pick]
-WRITTEN = [annotate, reply, note_add, new_session, add_text, join]
-WRITTEN += [circle_join, guide_new, question_add, entry_add, propose, copy]
-VISITORS = {join, circle_join}
-
-
-def browser(case, login, facilitator) -> Client:
-    return Client() if case in VISITORS else login(facilitator)
-
-
-def test_each_keyed_form_is_tried_here():
-    """A new form that creates something fails this until it has its case."""
-
-    def below(form):
-        return {form.__name__}.union(*(below(sub) for sub in form.__subclasses__()))
-
-    tried = {
-        *(
-            "WordsForm",
-            "AnswerForm",
-            "ReplyForm",
-            "AnnotationForm",
-            "MarkForm",
-            "NoteForm",
-            "AddStepForm",
-        ),
-        *(
-            "SourceForm",
-            "NewSessionForm",
-            "CopyForm",
-            "ProposeForm",
-            "AddForm",
-            "JoinForm",
-            "NewcomerForm",
-        ),
-        *("TextChoiceForm", "FillForm"),  # replace; tried with the plan
-        *("CircleForm", "NewGuideForm", "CopyGuideForm", "NewQuestionForm", "NewEntryForm"),
-        *("KeepForm", "PickForm"),
-        *("ReadyPlanForm", "OursForm"),  # fill, and take; tried with the plan
-        *("UploadGuideForm", "TakeGuideForm"),  # as the guides they bring; tried with these
-    }
-    assert below(KeyedForm) - {"KeyedForm"} <= tried
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
-def test_same_key_twice_makes_one(case, study_session, facilitator, member, login):
-    study_session.start()
-    address, data, _field, model = case(study_session, member)
-    before = model.objects.count()
-    client, data = browser(case, login, facilitator), {**data, "key": uuid4()}
-    first = client.post(address, data)
-    second = browser(case, login, facilitator).post(address, data)
+@each(CASES)
+def test_same_key_twice_makes_one(case, ready, browser, monkeypatch):
+    address, data = ready(case)
+    used, clean = set(), KeyedForm.full_clean
+    monkeypatch.setattr(
+        KeyedForm, "full_clean", lambda form: (used.add(type(form)), clean(form))[1]
+    )
+    before, data = case.makes.objects.count(), {**data, "key": uuid4()}
+    first = send(browser(case), address, data)
+    assert case.form in used
     assert first.status_code < 400
+    assert case.makes.objects.count() == before + 1
+    second = send(browser(case), address, data)
     assert (second.status_code, second.headers.get("Location")) == (
         first.status_code,
         first.headers.get("Location"),
     )
-    assert model.objects.count() == before + 1
+    assert case.makes.objects.count() == before + 1
 
 
-@pytest.mark.parametrize("case", WRITTEN, ids=lambda case: case.__name__)
-def test_same_key_with_other_words_keeps_them_and_offers_a_fresh_key(
-    case, study_session, facilitator, member, login
-):
-    study_session.start()
-    address, data, field, model = case(study_session, member)
-    client, key = browser(case, login, facilitator), str(uuid4())
-    client.post(address, {**data, "key": key})
-    after_one = model.objects.count()
-    again = browser(case, login, facilitator).post(address, {**data, field: OTHER, "key": key})
+@each([case for case in WRITTEN if case is not creating.answer])
+def test_same_key_with_other_words_keeps_them_and_offers_a_fresh_key(case, ready, browser):
+    address, data = ready(case)
+    key = str(uuid4())
+    send(browser(case), address, {**data, "key": key})
+    after_one = case.makes.objects.count()
+    again = send(browser(case), address, {**data, case.words: OTHER, "key": key})
     assert again.status_code == 422
     assert OTHER in text(again)
     fresh = re.search(r'name="key" value="([0-9a-f-]{36})"', again.content.decode())
     assert fresh
     assert fresh[1] != key
-    assert model.objects.count() == after_one
+    assert case.makes.objects.count() == after_one
 
 
-def test_another_answer_with_the_same_key_is_kept_to_be_saved_over_the_first(
-    study_session, facilitator, member, login
-):
-    study_session.start()
-    address, data, field, model = answer(study_session, member)
-    client, key = login(facilitator), str(uuid4())
-    client.post(address, {**data, "key": key})
-    again = client.post(address, {**data, field: OTHER, "key": key})
+def test_another_answer_with_the_same_key_is_kept_to_be_saved_over_the_first(ready, browser):
+    case = creating.answer
+    address, data = ready(case)
+    client, key = browser(case), str(uuid4())
+    send(client, address, {**data, "key": key})
+    again = send(client, address, {**data, "body": OTHER, "key": key})
     assert again.status_code == 409
     assert OTHER in text(again)
-    model.objects.get().erase()
-    alone = client.post(address, {**data, field: OTHER, "key": key})
+    case.makes.objects.get().erase()
+    alone = send(client, address, {**data, "body": OTHER, "key": key})
     assert alone.status_code == 422
     assert OTHER in text(alone)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_twenty_answers_at_once_are_one(study_session, facilitator, member, login):
-    study_session.start()
-    address, data, _field, model = answer(study_session, member)
-    clients, key = [login(facilitator) for _ in range(20)], uuid4()
+# Twenty at once
 
-    def post(client):
+TOGETHER = [
+    *(creating.answer, creating.annotate, creating.reply, creating.note_add),
+    *(creating.question_add, creating.circle_join, creating.join, creating.copy),
+]  # fmt: skip
+
+
+def statuses_of_twenty(browsers, post) -> set[int]:
+    def alone(client):
         try:
-            return client.post(address, {**data, "key": key}).status_code
+            return post(client).status_code
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(20) as pool:
-        statuses = set(pool.map(post, clients))
-    assert statuses == {302}
-    assert model.objects.count() == 1
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        return set(pool.map(alone, browsers))
+
+
+@pytest.mark.django_db(transaction=True)
+@each(TOGETHER)
+def test_twenty_at_once_make_one(case, ready, browser):
+    address, data = ready(case)
+    before, data = case.makes.objects.count(), {**data, "key": uuid4()}
+    browsers = [browser(case) for _ in range(20)]
+    assert statuses_of_twenty(browsers, lambda one: send(one, address, data)) == {302}
+    assert case.makes.objects.count() == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_presses_are_one_reaction(study_session, facilitator, member, login):
+    address = reverse("sessions:react", args=[make_annotation(study_session, by=member).pk])
+    browsers = [login(facilitator) for _ in range(20)]
+    pressed = statuses_of_twenty(browsers, lambda one: one.post(address, {"add": "me_too"}))
+    assert pressed == {302}
+    assert Reaction.objects.count() == 1
+
+
+# Nothing lost
+
+
+class Form(HTMLParser):
+    """The form on a page that holds what was sent: its address, and its fields by name."""
+
+    def __init__(self, response) -> None:
+        super().__init__()
+        self.fields, self.boxes, self._open, self._in_main = {}, {}, None, False
+        self.feed(response.content.decode())
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self._in_main |= tag == "main"
+        if not self._in_main:
+            return
+        if tag == "form":
+            self.action = given["action"]
+        elif tag == "input":
+            self.fields[given["name"]] = given.get("value", "")
+        elif tag == "textarea":
+            self._open = given["name"]
+            self.boxes[self._open] = ""
+
+    def handle_data(self, data):
+        if self._open:
+            self.boxes[self._open] += data
+
+    def handle_endtag(self, tag):
+        self._in_main &= tag != "main"
+        if tag == "textarea" and self._open:
+            self.boxes[self._open] = self.boxes[self._open].removeprefix("\n")
+            self._open = None
+
+
+def old_token(client, address, data):
+    client.handler.enforce_csrf_checks = True
+    return send(client, address, {**data, "csrfmiddlewaretoken": "old"})
+
+
+def signed_out(client, address, data):
+    return send(Client(), address, data)
+
+
+def broken(client, address, data):
+    client.raise_request_exception = False
+    with pytest.MonkeyPatch.context() as server:
+        server.setattr(Receipt, "once", lambda **_body: 1 / 0)
+        return send(client, address, data)
+
+
+def assert_kept_and_stored_once(refusal, status, case, ready, browser):
+    """The plain form comes back with its words in their box; sent from there twice, it is one row."""
+    address, data = ready(case)
+    data |= {case.words: "My very own words", "key": str(uuid4())}
+    before = case.makes.objects.count()
+    refused = refusal(browser(case), address, data)
+    form = Form(refused)
+    assert refused.status_code == status
+    assert form.boxes[case.words] == "My very own words"
+    assert "Send again" in text(refused)
+    assert form.action == address
+    assert case.makes.objects.count() == before
+    client = browser(case)
+    secret = {name: value for name, value in data.items() if name == "password"}  # typed anew
+    again = secret | form.fields | form.boxes
+    assert [send(client, form.action, again).status_code for _time in range(2)] == [302, 302]
+    assert case.makes.objects.count() == before + 1
+
+
+@each(WRITTEN)
+def test_an_old_token_loses_no_word(case, ready, browser):
+    assert_kept_and_stored_once(old_token, 403, case, ready, browser)
+
+
+@each([case for case in WRITTEN if not case.by_visitor])
+def test_signed_out_meanwhile_loses_no_word(case, ready, browser):
+    assert_kept_and_stored_once(signed_out, 401, case, ready, browser)
+
+
+@each(WRITTEN)
+def test_a_broken_server_loses_no_word(case, ready, browser):
+    assert_kept_and_stored_once(broken, 500, case, ready, browser)
+
+
+def test_words_to_what_is_gone_or_closed_to_one_are_given_back_to_be_copied(
+    study_session, member, outsider, login
+):
+    for who, address, status in [
+        (outsider, reverse("sessions:annotate", args=[study_session.pk]), 404),
+        (member, reverse("sessions:note_add", args=[study_session.pk]), 403),
+    ]:
+        answer = login(who).post(address, {"body": "My very own words", "key": uuid4()})
+        assert answer.status_code == status
+        assert Form(answer).boxes == {"body": "My very own words"}
+        assert "Send again" not in text(answer)

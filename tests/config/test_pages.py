@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.views import defaults
 
+from config import views
+
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
@@ -65,9 +67,9 @@ def test_unknown_page_shows_the_way_back(client):
     assert parts(response).find("a", href="/")
 
 
-@pytest.mark.parametrize("view", [defaults.server_error, defaults.bad_request])
+@pytest.mark.parametrize("view", [views.server_error, defaults.bad_request])
 def test_errors_need_neither_database_nor_person(view):
-    arguments = [] if view is defaults.server_error else [Exception()]
+    arguments = [] if view is views.server_error else [Exception()]
     response = view(HttpRequest(), *arguments)
     assert "<h1>" in response.content.decode()
     assert parts(response).find("link", rel="stylesheet")
@@ -82,12 +84,14 @@ def post_with_old_token(data, **headers):
 
 
 def test_old_token_keeps_the_words(db):
-    response = post_with_old_token({"body": WORDS, "key": "b7c1", "password": "open sesame"})
+    at = {"Referer": "http://testserver/accounts/login/"}
+    response = post_with_old_token({"body": WORDS, "key": "b7c1", "password": "open sesame"}, **at)
     html = response.content.decode()
     assert response.status_code == 403
     assert "What I think of ¶ 34 &lt;/textarea&gt;&lt;b&gt;and &quot;why&quot;\n\nSecond" in html
     assert "open sesame" not in html
     page = parts(response)
+    assert page.find("a", href="http://testserver/accounts/login/")
     assert page.find("form", action="/accounts/login/?next=/me/", method="post")
     assert page.find("input", name="key", value="b7c1", type="hidden")
     assert [field["value"] for field in page.find("input", name="csrfmiddlewaretoken")] != ["old"]
