@@ -4,19 +4,24 @@ The same crawl says that reading changes nothing, and that every answer carries 
 """
 
 import re
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.db import connection
-from django.urls import reverse
+from django.test import RequestFactory
+from django.urls import resolve, reverse
 from django.utils import timezone
 from psycopg import sql
 
 from sessions.models import Recap
+from tests import world as world_of_tests
 from tests.builders import make_annotation
+from tests.crawl import addresses, crawl
+from tests.test_addresses import TABLE
 from tests.world import STANDINGS
 
-HTMX = {"HTTP_HX_REQUEST": "true"}
 MEMBERS = {"member", "facilitator"}
 IN_IT = MEMBERS | {"guest"}
 
@@ -51,110 +56,37 @@ def may_read(canary: str, name: str) -> set[str]:
 
 
 WORDS = [
-    *("title", "place", "call", "asked", "current", "unasked", "facilitatornote", "comingnote"),
-    *(
-        "mine",
-        "theirs",
-        "shared",
-        "answer",
-        "kept",
-        "reply",
-        "question",
-        "secondreply",
-        "deleted",
-        "note",
-        "wording",
-        "recap",
-    ),
-]
-SESSION_PAGES = [
-    *(
-        "detail",
-        "now",
-        "questions",
-        "read",
-        "read_margin",
-        "plan",
-        "plan_guides",
-        "plan_text",
-        "preview",
-        "preview_text",
-        "calendar",
-        "paragraphs",
-        "running_order",
-        "members_sheet",
-        "copy",
-        "invite",
-        "qr",
-    ),
-    *("run", "run_live", "recap"),
-]
+    *("title", "place", "call", "asked", "current", "unasked", "change"),
+    *("facilitatornote", "comingnote", "mine", "theirs", "shared", "answer", "kept", "reply"),
+    *("question", "secondreply", "deleted", "note", "wording", "recap"),
+]  # fmt: skip
+ABOUT_TEXTS = {  # and circles: who may meet these
+    "canary other circle": {"member_elsewhere", "facilitator_elsewhere"},
+    "canaryownreading": MEMBERS,
+    "canarydraftreading": {"facilitator"},
+    "canaryproposedreading": MEMBERS | {"editor"},
+    **{
+        f"canaryguide{word}": {"facilitator"}
+        for word in ("title", "question", "note", "name", "text", "plan", "meeting")
+    },
+}
+READ_ELSEWHERE = {
+    *("healthz", "set_language", "help_page"),  # they know nothing
+    *("sessions:setup", "sessions:join"),  # open to whoever has the link; see below
+}
 
 
-def addresses(world):
-    """Everything that can be read, with every id there is."""
-    for stage in world.all_stages.values():
-        pk = stage.study_session.pk
-        for page in SESSION_PAGES:
-            yield reverse(f"sessions:{page}", args=[pk])
-        for prompt in (stage.asked, stage.current, stage.unasked):
-            yield reverse("sessions:answer", args=[pk, prompt.pk])
-            yield reverse("sessions:others", args=[pk, prompt.pk])
-        for block in world.reading.edition.blocks.filter(number__lte=2):
-            yield reverse("sessions:talk", args=[pk, block.start])
-        for words in stage.words.values():
-            for page in ("contribution", "contribution_edit", "reply"):
-                yield reverse(f"sessions:{page}", args=[words.pk])
-            yield reverse("sessions:annotation", args=[pk, words.pk])
-        yield reverse("sessions:note_edit", args=[stage.note.pk])
-    for circle in (world.circle, world.other_circle):
-        yield reverse("sessions:circle", args=[circle.slug])
-        for page in ("people", "circle_invite", "circle_qr", "circle_settings"):
-            yield reverse(f"sessions:{page}", args=[circle.slug])
-    yield world.invitation.get_absolute_url()
-    yield world.own_link.get_absolute_url()
-    for reading in (world.reading, world.own_reading, world.draft_reading):
-        yield reading.get_absolute_url()
-        yield reading.get_review_url()
-        yield reverse("readings:details", args=[reading.pk])
-        yield reverse("readings:guides", args=[reading.pk])
-    for guide in (world.guide, world.site_guide):
-        for page in ("guide", "guide_edit", "guide_file", "question_add"):
-            yield reverse(f"readings:{page}", args=[guide.pk])
-    yield reverse("readings:entry_add", args=[world.guide.pk, "event"])
-    yield reverse("readings:question_edit", args=[world.guide_question.pk])
-    yield reverse("readings:entry_edit", args=[world.guide_entry.pk])
-    yield reverse("readings:guide_format")
-    yield world.proposal.get_absolute_url()
-    yield reverse("readings:edit")
-    proposed = world.proposal.reading
-    for reading in (world.reading, world.own_reading, world.draft_reading, proposed):
-        yield reading.get_absolute_url()
-        yield reading.get_review_url()
-        yield reverse("readings:details", args=[reading.pk])
-        yield reverse("readings:propose", args=[reading.pk])
-    yield world.started.get_absolute_url()
-    yield from (
-        "/",
-        "/me/",
-        "/me/merge/",
-        "/me/erase/",
-        "/sessions/new/",
-        "/library/",
-        "/library/add/",
-        "/nowhere/",
-    )
+def test_each_canary_is_looked_for():
+    planted = set(re.findall(r"[Cc]anary[a-z ]+", Path(world_of_tests.__file__).read_text()))
+    looked_for = {f"canary{word}" for word in WORDS} | set(ABOUT_TEXTS)
+    assert {word.lower() for word in planted} - looked_for == set()
 
 
-FRAGMENTS = ("/now/", "/live/", "/others/", "/at/", "/margin/", "/contributions/")
-
-
-def crawl(world, standing):
-    browser = world.browser(standing)
-    for address in addresses(world):
-        yield address, browser.get(address)
-        if standing in IN_IT and any(part in address for part in FRAGMENTS):
-            yield address, browser.get(address, **HTMX)
+@pytest.mark.django_db
+def test_each_address_that_is_read_is_crawled(world):
+    read = {name for name, rows in TABLE.items() if any(row.method == "GET" for row in rows)}
+    crawled = {resolve(one).view_name for one in addresses(world) if one != "/nowhere/"}
+    assert read - crawled == READ_ELSEWHERE
 
 
 def all_bytes(response) -> str:
@@ -185,13 +117,7 @@ def test_nobody_meets_what_is_not_theirs(world, standing):
         for name in world.all_stages
         for word in WORDS
     }
-    circles = {"canary other circle": {"member_elsewhere", "facilitator_elsewhere"}}
-    circles["canaryownreading"] = MEMBERS
-    circles["canarydraftreading"] = {"facilitator"}
-    for word in ("title", "question", "note", "name", "text", "plan", "meeting"):
-        circles[f"canaryguide{word}"] = {"facilitator"}
-    circles["canaryproposedreading"] = MEMBERS | {"editor"}
-    secrets |= {word: standing in who for word, who in circles.items()}
+    secrets |= {word: standing in who for word, who in ABOUT_TEXTS.items()}
     before, leaks, met, bare = contents(), [], set(), []
     for address, response in crawl(world, standing):
         said = all_bytes(response).lower()
@@ -226,6 +152,36 @@ def missing_safeguards(response):
         ),
     }
     return [name for name, ok in is_safe.items() if not ok]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["open", "running", "closed", "other"])
+def test_a_session_link_tells_its_holder_what_it_is_for_and_no_more(world, name):
+    page = all_bytes(
+        world.browser("visitor").get(world.all_stages[name].invitation.get_absolute_url())
+    )
+    met = [word for word in WORDS if f"canary{word}" in page]
+    assert met == {"open": ["title", "place"], "closed": []}.get(name, ["title"])
+
+
+@pytest.mark.django_db
+def test_the_administration_shows_no_word_that_was_written(world):
+    """Lists, forms, histories and the lists of what would go along, for rows of each kind."""
+    browser = world.browser("administrator")
+    met, seen = set(), 0
+    for model, page in admin.site._registry.items():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        pages = [reverse(f"{name}_changelist")]
+        for row in page.get_queryset(RequestFactory().get("/"))[:8]:
+            pages += [
+                reverse(f"{name}_{act}", args=[row.pk]) for act in ("change", "history", "delete")
+            ]
+        for address in pages:
+            said = all_bytes(browser.get(address)).lower()
+            met |= {(word, address) for word in WORDS[4:] if f"canary{word}" in said}
+        seen += len(pages)
+    assert seen > 50
+    assert met == set()
 
 
 @pytest.mark.django_db

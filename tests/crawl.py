@@ -1,0 +1,70 @@
+"""Everything in the world that can be read: every address, with every id there is."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from tests.world import Stage, World
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+IN_SESSION = [
+    *("detail", "now", "calendar", "questions", "passages", "read", "read_margin", "paragraphs"),
+    *("plan", "plan_guides", "plan_text", "preview", "preview_text", "copy", "invite", "qr"),
+    *("running_order", "members_sheet", "run", "run_live", "recap"),
+]  # fmt: skip
+ON_GUIDE = ["guide", "guide_edit", "guide_file", "question_add"]
+ON_READING = ["detail", "review", "details", "guides", "propose"]
+IN_CIRCLE = ["circle", "people", "circle_invite", "circle_qr", "circle_settings"]
+ALONE = [
+    *("sessions:home", "sessions:me", "sessions:merge", "sessions:erase", "sessions:new"),
+    *("readings:library", "readings:add", "readings:edit", "readings:guide_format", "help"),
+]  # fmt: skip
+# Those that answer htmx with a part of a page
+FRAGMENTS = ("/now/", "/live/", "/others/", "/at/", "/margin/", "/contributions/")
+
+
+def addresses(world: World) -> Iterator[str]:
+    yield from (reverse(name) for name in ALONE)
+    for stage in world.all_stages.values():
+        yield from _in_session(world, stage)
+    for circle in (world.circle, world.other_circle):
+        yield from (reverse(f"sessions:{page}", args=[circle.slug]) for page in IN_CIRCLE)
+    yield world.invitation.get_absolute_url()
+    yield world.own_link.get_absolute_url()
+    proposed = world.proposal.reading
+    for reading in (world.reading, world.own_reading, world.draft_reading, proposed):
+        yield from (reverse(f"readings:{page}", args=[reading.pk]) for page in ON_READING)
+    for guide in (world.guide, world.site_guide):
+        yield from (reverse(f"readings:{page}", args=[guide.pk]) for page in ON_GUIDE)
+    yield reverse("readings:entry_add", args=[world.guide.pk, "event"])
+    yield reverse("readings:question_edit", args=[world.guide_question.pk])
+    yield reverse("readings:entry_edit", args=[world.guide_entry.pk])
+    yield world.proposal.get_absolute_url()
+    yield world.started.get_absolute_url()
+    yield "/nowhere/"
+
+
+def _in_session(world: World, stage: Stage) -> Iterator[str]:
+    pk = stage.study_session.pk
+    yield from (reverse(f"sessions:{page}", args=[pk]) for page in IN_SESSION)
+    for prompt in (stage.asked, stage.current, stage.unasked):
+        yield reverse("sessions:answer", args=[pk, prompt.pk])
+        yield reverse("sessions:others", args=[pk, prompt.pk])
+    for block in world.reading.edition.blocks.filter(number__lte=2):
+        yield reverse("sessions:talk", args=[pk, block.start])
+    for words in stage.words.values():
+        for page in ("contribution", "contribution_edit", "reply"):
+            yield reverse(f"sessions:{page}", args=[words.pk])
+        yield reverse("sessions:annotation", args=[pk, words.pk])
+    yield reverse("sessions:note_edit", args=[stage.note.pk])
+
+
+def crawl(world: World, standing: str) -> Iterator[tuple]:
+    """Each address with what it answers to someone of this standing, fragments as well."""
+    browser = world.browser(standing)
+    for address in addresses(world):
+        yield address, browser.get(address)
+        if standing in {"guest", "member", "facilitator"} and any(
+            part in address for part in FRAGMENTS
+        ):
+            yield address, browser.get(address, **HTMX)
