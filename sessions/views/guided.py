@@ -58,6 +58,7 @@ def _page(request: HttpRequest, study_session: StudySession, *, status=200, **mo
             "groups": by_section(questions, assigned.outline),
             "plans": plans,
             "pick_form": PickForm(questions=questions, auto_id=False),
+            "ready_form": ReadyPlanForm(guide=guide, auto_id=False),
         }
     context = session_context(request, study_session, **context | more)
     return render(request, "sessions/plan_guides.html", context, status=status)
@@ -114,6 +115,7 @@ def guide_pick(request: HttpRequest, pk: int, guide_pk: int) -> HttpResponse:
     return _answer(
         request,
         study_session,
+        guide,
         add_questions,
         key=form.cleaned_data["key"],
         title=named(guide.title),
@@ -133,11 +135,12 @@ def guide_fill(request: HttpRequest, pk: int, guide_pk: int) -> HttpResponse:
     fillings = [filling_of(each, questions, study_session, guide) for each in form.chosen]
     key = form.cleaned_data["key"]
     if len(fillings) > 1:
-        return _answer(request, study_session, plan_row, key=key, fillings=fillings)
+        return _answer(request, study_session, guide, plan_row, key=key, fillings=fillings)
     [filling] = fillings
     return _answer(
         request,
         study_session,
+        guide,
         fill_plan,
         key=key,
         title=filling.name,
@@ -152,7 +155,9 @@ def _guide_of(request: HttpRequest, study_session: StudySession, pk: int) -> Gui
     return _guide(request, study_session, pk)
 
 
-def _answer(request: HttpRequest, study_session: StudySession, command, **given) -> HttpResponse:
+def _answer(
+    request: HttpRequest, study_session: StudySession, guide: Guide, command, **given
+) -> HttpResponse:
     """The plan after a command that gives it steps, or why it stays as it is."""
     try:
         made = command(study_session, by=request.user, **given)
@@ -162,6 +167,7 @@ def _answer(request: HttpRequest, study_session: StudySession, command, **given)
         refusal = _("People have answered a question of it, so it stays.")
     except KeyReused:
         refusal = _("This was sent before. Press once more to do it again.")
+        return _page(request, study_session, guide=guide, refusal=refusal, status=422)
     except SessionClosed:
         refusal = closed_sentence()
     else:

@@ -120,6 +120,17 @@ def test_ticked_questions_are_undone_in_one_go(browser, draft, guide):
     assert texts(draft) == before
 
 
+def test_a_key_used_for_other_questions_is_refused_with_the_ticks_kept(browser, draft, guide):
+    first, second, _third = guide.questions.all()
+    given = {"key": uuid4(), "questions": [first.pk]}
+    browser.post(url("guide_pick", draft, guide.pk), given)
+    again = browser.post(url("guide_pick", draft, guide.pk), given | {"questions": [second.pk]})
+    assert again.status_code == 422
+    assert f'value="{second.pk}" checked' in text(again)
+    assert str(given["key"]) not in text(again)
+    assert second.text not in texts(draft)
+
+
 def test_nothing_ticked_is_told(browser, draft, guide):
     answer = browser.post(url("guide_pick", draft, guide.pk), {"key": uuid4()})
     assert answer.status_code == 422
