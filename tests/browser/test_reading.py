@@ -300,6 +300,22 @@ def test_passage_cursor_with_keys_alone(open_text, study_session, facilitator):
     expect(said).to_contain_text("slows")
 
 
+def test_closed_session_is_read_by_passage_too(open_text, study_session):
+    study_session.close()
+    page = open_text()
+    page.get_by_text("Keys", exact=True).click()
+    page.get_by_role("button", name="Passage by passage").press("Enter")
+    expect(page.get_by_role("button", name="Read the notes")).to_be_focused()
+    expect(page.get_by_role("button", name="Comment")).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Nothing was written about this.")).to_be_visible()
+    page.keyboard.press("Escape")
+    select(page, 1, "aloud")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.get_by_role("application")).to_be_hidden()
+
+
 def test_other_words_by_keys_alone(open_text, study_session, member):
     make_annotation(study_session, by=member, body="A thought")
     page = open_text()

@@ -20,6 +20,8 @@ async function wake(event) {
 
 if (cursor) {
   cursor.hidden = false;
-  cursor.addEventListener("toggle", wake, { capture: true, signal: waking.signal });
+  for (const name of ["toggle", "click"]) {
+    cursor.addEventListener(name, wake, { capture: true, signal: waking.signal });
+  }
   for (const name of ["keydown", "text-words"]) document.addEventListener(name, wake, waking);
 }

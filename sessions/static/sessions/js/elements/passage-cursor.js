@@ -31,8 +31,7 @@ class PassageCursor extends HTMLElement {
     const { signal } = this.#listening;
     for (const name of ["keydown", "text-words"]) document.addEventListener(name, this, { signal });
     this.single.addEventListener("change", () => this.#remember(), { signal });
-    const start = this.querySelector("[data-start-here]");
-    start.addEventListener("click", () => this.#enter(this.#at ?? this.#firstInSight()), { signal });
+    this.addEventListener("click", this, { signal });
   }
 
   disconnectedCallback() {
@@ -42,6 +41,7 @@ class PassageCursor extends HTMLElement {
   handleEvent(event) {
     if (event.type === "keydown") this.#pressed(event);
     else if (event.type === "text-words") this.#enter(event.detail);
+    else if (event.target.closest("[data-start-here]")) this.#enter(this.#at ?? this.#firstInSight());
   }
 
   get #places() {

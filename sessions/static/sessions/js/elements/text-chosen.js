@@ -47,7 +47,7 @@ class TextChosen extends HTMLElement {
     this.#chosen = chosen;
     this.removeAttribute("data-done");
     this.#show("[data-take]", true);
-    this.#show("[data-open]", !this.#done && this.page.notesOn(chosen).length > 0);
+    this.#show("[data-open]", !this.#done && (!this.#writes || this.page.notesOn(chosen).length > 0));
     this.#show("[data-quote]", !this.#done && Boolean(this.page.writesIn));
     this.hidden = false;
     this.#place();
@@ -74,6 +74,10 @@ class TextChosen extends HTMLElement {
     return true;
   }
 
+  get #writes() {
+    return Boolean(this.querySelector("[data-tag]"));
+  }
+
   // What is selected
 
   #offerSelected() {
@@ -81,7 +85,7 @@ class TextChosen extends HTMLElement {
     const selection = getSelection();
     const inside = selection.anchorNode && this.article.contains(selection.anchorNode);
     const words = inside && chosenWords(selection, this.article, placesOf(this.article));
-    if (words) {
+    if (words && (this.#writes || this.page.notesOn(words).length)) {
       this.#isSelected = true;
       this.offer(words);
       if (this.#byKeyboard) this.#say(this.said.dataset.words);
