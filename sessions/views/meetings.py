@@ -159,7 +159,7 @@ def plan_context(request, study_session: StudySession, step_form: StepForm | Non
         details_form=DetailsForm(
             initial=DetailsForm.values_of(study_session), auto_id="details-%s"
         ),
-        add_form=AddStepForm(auto_id="add-%s"),
+        add_form=AddStepForm(auto_id=False),  # its key stands twice
         empty=EMPTY,
         starters=MORE,
         shapes=SHAPES,
