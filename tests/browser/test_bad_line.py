@@ -170,6 +170,24 @@ def test_signed_out_without_scripts_the_words_come_back(open_page, running, memb
     assert Answer.objects.get().body == "Still here, all of it"
 
 
+def test_without_scripts_the_words_are_still_there_after_back(open_page, running, member):
+    page = open_page(member, js=False)
+    line = Line(page)
+    page.goto(running.get_absolute_url())
+    box = page.get_by_label("Your answer")
+    box.fill("Still here")
+    for how in ("offline", "too large"):
+        line.break_(how, "/answer/$")
+        press(page, "Share with")
+        expect(box).to_have_count(0)
+        line.mend()
+        page.go_back()
+        expect(box).to_have_value("Still here")
+    press(page, "Share with")
+    expect(page.locator(".answer--own")).to_contain_text("Still here")
+    assert [answer.body for answer in Answer.objects.all()] == ["Still here"]
+
+
 def test_an_old_token_is_renewed_by_trying_again(open_page, running, member, live_server):
     page = open_page(member)
     page.goto(running.get_absolute_url())
