@@ -497,6 +497,9 @@ def test_strip_leads_to_where_people_spoke(open_text, study_session, facilitator
         shape["y"] + shape["height"] * (part if viewport is LAPTOP else 0.5),
     )
     expect(page.locator("#p6")).to_be_in_viewport()
+    end = study_session.edition.text.outline[-1]["end"]
+    here = "here => Number(here.getAttribute('x')) + Number(here.getAttribute('width'))"
+    page.wait_for_function(f"() => ({here})(document.querySelector('.strip__here')) === {end}")
     page.get_by_text("Where people spoke").press("Enter")
     assert_accessible(page)
     page.get_by_role("link", name="¶ 6").press("Enter")

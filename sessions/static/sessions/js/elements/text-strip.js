@@ -7,21 +7,20 @@ import { placesOf } from "../lib/offsets.js";
 
 class TextStrip extends HTMLElement {
   #listening;
-  #waits = false;
+  #watching;
+  #seen = new Set(); // blocks on the screen
 
   connectedCallback() {
     this.article = document.querySelector(".reading--margin");
-    this.here = this.querySelector(".strip__here");
     this.#listening = new AbortController();
-    const { signal } = this.#listening;
-    this.addEventListener("click", (event) => this.#clicked(event), { signal });
-    addEventListener("scroll", () => this.#soon(), { signal, passive: true });
-    addEventListener("resize", () => this.#soon(), { signal });
-    this.#soon();
+    this.addEventListener("click", (event) => this.#clicked(event), { signal: this.#listening.signal });
+    this.#watching = new IntersectionObserver((changes) => this.#showHere(changes));
+    for (const { element } of placesOf(this.article).blocks) this.#watching.observe(element);
   }
 
   disconnectedCallback() {
     this.#listening.abort();
+    this.#watching.disconnect();
   }
 
   #clicked(event) {
@@ -49,22 +48,17 @@ class TextStrip extends HTMLElement {
     return element.closest(".reading__block, .reading__section").querySelector("[data-talk]");
   }
 
-  #soon() {
-    if (this.#waits) return;
-    this.#waits = true;
-    requestAnimationFrame(() => {
-      this.#waits = false;
-      this.#showHere();
-    });
-  }
-
-  #showHere() {
-    const seen = placesOf(this.article).blocks.filter((block) => {
-      const { top, bottom, height } = block.element.getBoundingClientRect();
-      return height && bottom > 0 && top < innerHeight;
-    });
-    this.here.setAttribute("x", seen[0]?.start ?? 0);
-    this.here.setAttribute("width", seen.length ? seen.at(-1).end - seen[0].start : 0);
+  #showHere(changes) {
+    const { byElement } = placesOf(this.article);
+    for (const { target, isIntersecting } of changes) {
+      if (isIntersecting) this.#seen.add(byElement.get(target));
+      else this.#seen.delete(byElement.get(target));
+    }
+    const from = Math.min(...[...this.#seen].map(({ start }) => start));
+    const to = Math.max(...[...this.#seen].map(({ end }) => end));
+    const here = this.querySelector(".strip__here");
+    here.setAttribute("x", this.#seen.size ? from : 0);
+    here.setAttribute("width", this.#seen.size ? to - from : 0);
   }
 }
 
