@@ -50,12 +50,24 @@ class Margin:
     def edition(self) -> Edition | None:
         return self.study_session.edition
 
+    @property
+    def is_held_back(self) -> bool:
+        """Whether the gate still holds back from this person what the others wrote."""
+        return self.study_session.pk in self.viewer.margins_held_back
+
     @cached_property
     def version(self) -> str:
-        """Changes with every event, and with what this person keeps for themselves, which is none."""
+        """Changes with every event, and with what this person keeps for themselves, which is none.
+
+        Where others' notes are held back it tells of no event, either: their number would tell of them.
+        """
         own = Annotation.objects.visible_to(self.viewer).in_session(self.study_session)
         own = own.private().live().aggregate(count=Count("pk"), last=Max("pk"))
-        return f"{self.study_session.event_count.last}_{own['count']}_{own['last'] or 0}"
+        if self.is_held_back:
+            shown = f"held-{self.edition.pk if self.edition else ''}"
+        else:
+            shown = self.study_session.event_count.last
+        return f"{shown}_{own['count']}_{own['last'] or 0}"
 
     @cached_property
     def marks(self) -> list[Mark]:

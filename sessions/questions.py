@@ -20,6 +20,16 @@ class Question:
     mine: Contribution | None = None
     others: list[Contribution] = field(default_factory=list)
     form: object = None  # the box for one's own answer, where one may write; the view gives it
+    is_held_back: bool = False  # the others' answers do not show to this person yet
+
+    @property
+    def version(self) -> str:
+        """Changes with what stands there; where answers are held back, with nothing that tells of them."""
+        study_session = self.prompt.study_session
+        if not self.is_held_back:
+            return str(study_session.event_count.last)
+        step = self.prompt.agenda_item
+        return f"held-{study_session.people_count}-{step.extra_minutes if step else 0}"
 
 
 def questions(
@@ -29,10 +39,12 @@ def questions(
     if not prompts:
         return []
     places = excerpts((prompt.about for prompt in prompts), study_session.edition)
-    by_prompt = {
-        prompt.pk: Question(prompt, places.get(prompt.about.pk) if prompt.about else None)
-        for prompt in prompts
-    }
+    by_prompt = {}
+    for prompt in prompts:
+        prompt.study_session = study_session
+        excerpt = places.get(prompt.about.pk) if prompt.about else None
+        is_held_back = prompt.pk in viewer.answers_held_back
+        by_prompt[prompt.pk] = Question(prompt, excerpt, is_held_back=is_held_back)
     rows = Contribution.objects.visible_to(viewer).filter(prompt__in=by_prompt)
     for answer in threads(rows.with_author().in_order()):
         answer.study_session = study_session

@@ -1,31 +1,68 @@
-"""The Viewer of study sessions: which ones this person reaches."""
+"""The Viewer of study sessions: which ones this person reaches, and what gates hold back from them."""
 
 from functools import cached_property
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Value, When
 
 from readings.people.models import User
 from readings.people.viewer import Viewer as CircleViewer
 
-from .models import Attendance, StudySession
+from .models import Attendance, Contribution, Prompt, StudySession
 
 
 class Viewer(CircleViewer):
-    @cached_property
+    @property
     def session_ids(self) -> frozenset[int]:
         """Sessions this person may see: drafts are for facilitators, and what a link once opened is
-        over a while after the session. One query, each half by an index."""
+        over a while after the session."""
+        return frozenset(self._reach)
+
+    @property
+    def margins_held_back(self) -> frozenset[int]:
+        """Sessions in whose text others' notes do not show to this person yet."""
+        return frozenset(pk for pk, (is_held, _prompts) in self._reach.items() if is_held)
+
+    @property
+    def answers_held_back(self) -> frozenset[int]:
+        """Questions whose other answers do not show to this person yet."""
+        return frozenset(pk for _is_held, prompts in self._reach.values() for pk in prompts)
+
+    def look_again(self) -> None:
+        """What this person just shared may have passed a gate."""
+        self.__dict__.pop("_reach", None)
+
+    @cached_property
+    def _reach(self) -> dict[int, tuple[bool, list[int]]]:
+        """By the id of each session: whether its margin is held back, and which questions; one query."""
         if not self.user.is_authenticated:
-            return frozenset()
-        opened = Q(opened_at__isnull=False)
-        of_circles = StudySession.objects.filter(
-            Q(circle_id__in=self.facilitated_circle_ids) | opened & Q(circle_id__in=self.circle_ids)
-        )
+            return {}
+        columns = ("pk", "circle", "holds_margin", "held_prompts")
+        first, *more = (self._with_gates(q).values_list(*columns) for q in self._sessions())
+        return {
+            pk: (False, []) if circle in self.facilitated_circle_ids else (holds, prompts)
+            for pk, circle, holds, prompts in first.union(*more, all=True)
+        }
+
+    def _sessions(self) -> list[Q]:
+        """Those of the circles, and those a link opened: each found by an index."""
+        opened = Q(opened_at__isnull=False, circle_id__in=self.circle_ids)
         attended = Attendance.objects.of(self.user).open_to_guests()
-        return frozenset(
-            of_circles.values_list("pk", flat=True).union(
-                attended.values_list("study_session_id", flat=True)
-            )
+        return [
+            Q(circle_id__in=self.facilitated_circle_ids) | opened,
+            Q(pk__in=attended.values("study_session")),
+        ]
+
+    def _with_gates(self, q: Q) -> QuerySet:
+        """Sessions, with what each holds back from this person."""
+        own = Contribution.objects.by(self.user).shared()  # deleted ones, too: passed stays passed
+        wrote = own.of_kind(Contribution.Kind.ANNOTATION).values("study_session")
+        answered = own.of_kind(Contribution.Kind.ANSWER).values("prompt")
+        unanswered = Prompt.objects.gated().exclude(pk__in=answered)
+        holds = When(StudySession.gated_q() & ~Q(pk__in=wrote), then=Value(True))
+        of_this = unanswered.filter(study_session=OuterRef("pk")).values("pk")
+        return StudySession.objects.filter(q).annotate(
+            holds_margin=Case(holds, default=Value(False)), held_prompts=ArraySubquery(of_this)
         )
 
 
@@ -37,4 +74,7 @@ class MemberViewer(Viewer):
         self._memberships = []
         self.circle_ids = frozenset({study_session.circle_id})
         self.facilitated_circle_ids = frozenset()
-        self.session_ids = frozenset({study_session.pk})
+        self.study_session = study_session
+
+    def _sessions(self) -> list[Q]:
+        return [Q(pk=self.study_session.pk)]

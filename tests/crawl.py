@@ -47,7 +47,7 @@ def addresses(world: World) -> Iterator[str]:
 def _in_session(world: World, stage: Stage) -> Iterator[str]:
     pk = stage.study_session.pk
     yield from (reverse(f"sessions:{page}", args=[pk]) for page in IN_SESSION)
-    for prompt in (stage.asked, stage.current, stage.unasked):
+    for prompt in (stage.asked, stage.gated, stage.current, stage.unasked):
         yield reverse("sessions:answer", args=[pk, prompt.pk])
         yield reverse("sessions:others", args=[pk, prompt.pk])
     for block in world.reading.edition.blocks.filter(number__lte=2):

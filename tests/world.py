@@ -17,6 +17,7 @@ from readings.people.models import Circle, CircleInvitation, Membership, OwnLink
 from sessions.models import (
     Attendance,
     Contribution,
+    Gate,
     Invitation,
     Kept,
     Note,
@@ -40,7 +41,8 @@ class Stage:
 
     study_session: StudySession
     invitation: Invitation
-    asked: Prompt = None  # beforehand
+    asked: Prompt = None  # beforehand, its answers for all
+    gated: Prompt = None  # beforehand as usual: the others' answers only after one's own
     current: Prompt = None  # of the first step, which runs once the session does
     unasked: Prompt = None
     words: dict[str, Contribution] = field(default_factory=dict)
@@ -178,7 +180,10 @@ def make_world() -> World:
     Attendance.objects.filter(user=people["removed"]).update(removed_at=timezone.now())
     circle.memberships.get(user=people["left"]).leave()
     world.elsewhere["same"] = make_stage(world, circle, "running", name="same")
-    world.elsewhere["same"].study_session.admit(people["guest_elsewhere"])
+    same = world.elsewhere["same"].study_session
+    same.admit(people["guest_elsewhere"])
+    same.gate = Gate.AFTER_OWN  # who came by its link has written nothing
+    same.save(update_fields=["gate"])
     world.elsewhere["other"] = make_stage(world, other_circle, "running", name="other")
     for standing, person in people.items():
         client = Client()
@@ -222,7 +227,13 @@ def make_stage(world: World, circle: Circle, state: str, *, name: str) -> Stage:
     )
     stage = Stage(study_session, Invitation.for_session(study_session))
     stage.asked = Prompt.objects.create(
-        study_session=study_session, text=f"canaryasked{name}?", beforehand=True
+        study_session=study_session,
+        text=f"canaryasked{name}?",
+        beforehand=True,
+        gate=Gate.AT_ONCE,
+    )
+    stage.gated = Prompt.objects.create(
+        study_session=study_session, text=f"canarygated{name}?", beforehand=True
     )
     stage.current = Prompt.objects.get(agenda_item=running)
     stage.unasked = Prompt.objects.get(agenda_item=coming)
@@ -271,12 +282,16 @@ def write_in(stage: Stage, name: str, facilitator: User, member: User) -> None:
         ),
         "answer": builders.make_answer(stage.asked, by=member, body=f"canaryanswer{name}"),
         "kept": builders.make_answer(stage.asked, by=facilitator, body=f"canarykept{name}"),
+        "behind": builders.make_answer(stage.gated, by=facilitator, body=f"canarybehind{name}"),
+        "ahead": builders.make_answer(stage.gated, by=member, body=f"canaryahead{name}"),
         "deleted": note(study_session, by=member, body=f"canarydeleted{name}", paragraph=2),
     }
     reply = {"by": member, "key": uuid4(), "body": f"canaryreply{name}"}
     stage.words["reply"] = Reply.write(parent=stage.words["shared"], **reply)
     reply = {"by": facilitator, "key": uuid4(), "body": f"canarysecondreply{name}"}
     Reply.write(parent=stage.words["deleted"], **reply)
+    reply = {"by": member, "key": uuid4(), "body": f"canarybelow{name}"}
+    Reply.write(parent=stage.words["behind"], **reply)
     stage.words["deleted"].erase()
     stage.words["kept"].keep()
     Kept.word(stage.words["kept"], wording=f"canarywording{name}", of_version=1, version=0)

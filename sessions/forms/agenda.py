@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from readings.models import Edition
 from readings.people.forms import KeyedForm, LinesField, VersionedForm
-from sessions.models import AgendaItem
+from sessions.models import AgendaItem, Gate
 from sessions.models.meetings import LONGEST_MEETING
 from sessions.starters import EMPTY, MORE, SHAPES, Shape
 
@@ -57,6 +57,15 @@ class StepForm(VersionedForm):
     )
     beforehand = forms.BooleanField(
         label=gettext_lazy("Ask it before the meeting too"), required=False
+    )
+    gate = forms.ChoiceField(
+        label=gettext_lazy("Others’ answers show"),
+        choices=[
+            ("", gettext_lazy("as usual: at once; asked beforehand, only after one’s own")),
+            *Gate.choices,
+        ],
+        required=False,
+        help_text=gettext_lazy("Facilitators see every answer at once."),
     )
     section = forms.TypedChoiceField(
         label=gettext_lazy("About a section"), coerce=int, empty_value=None, required=False
@@ -115,6 +124,7 @@ class StepForm(VersionedForm):
             "minutes": step.minutes,
             "question": step.prompt.text if step.prompt else "",
             "beforehand": bool(step.prompt and step.prompt.beforehand),
+            "gate": step.prompt.gate if step.prompt else "",
             "note": step.note.body if step.note else "",
             **_place_of(step.excerpt, edition),
         }
@@ -139,7 +149,7 @@ class StepForm(VersionedForm):
 
     def content(self) -> dict:
         """What a step is written from."""
-        names = ["title", "minutes", "question", "beforehand", "note", "span"]
+        names = ["title", "minutes", "question", "beforehand", "gate", "note", "span"]
         return {name: self.cleaned_data[name] for name in names}
 
     def _span_of(self, paragraphs: str) -> tuple[int, int] | None:

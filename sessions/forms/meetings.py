@@ -16,7 +16,7 @@ from readings.forms.adding import EXAMPLE_TITLE
 from readings.models import Reading
 from readings.people.forms import KeyedForm, LinesField, VersionedForm
 from readings.people.models import Circle
-from sessions.models import StudySession
+from sessions.models import Gate, StudySession
 from sessions.models.meetings import LONGEST_MEETING
 from sessions.starters import SHAPES, USUAL_MINUTES
 
@@ -108,6 +108,12 @@ class DetailsForm(VersionedForm, WhenAndWhere):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Members see it above what to read."),
     )
+    gate = forms.ChoiceField(
+        label=gettext_lazy("What others write in the text shows"),
+        choices=Gate.choices,
+        required=False,
+        help_text=gettext_lazy("Facilitators see every shared note at once."),
+    )
     field_order = ["version", "title"]
     current = None  # the session as someone else saved it meanwhile
 
@@ -127,6 +133,7 @@ class DetailsForm(VersionedForm, WhenAndWhere):
             "place": study_session.place,
             "call_url": study_session.call_url,
             "preparation": study_session.preparation,
+            "gate": study_session.gate,
         }
 
     @classmethod
@@ -138,6 +145,8 @@ class DetailsForm(VersionedForm, WhenAndWhere):
 
     def details(self, zone: ZoneInfo) -> dict:
         own = {name: self.cleaned_data[name] for name in ("title", "preparation")}
+        if gate := self.cleaned_data["gate"]:  # a page from before there were gates does not say
+            own["gate"] = gate
         return super().details(zone) | own
 
 

@@ -30,6 +30,10 @@ class SkipForm(OnStepForm):
     skipped = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
+class CloseForm(forms.Form):
+    open_gates = forms.BooleanField(required=False)
+
+
 class StepNoteForm(OnStepForm):
     body = LinesField(
         required=False,

@@ -5,6 +5,7 @@ from .agenda import AgendaItem
 from .changes import Change
 from .contributions import Annotation, Answer, Contribution, Reply
 from .events import Event, EventCount, SessionClosed, record
+from .gates import Gate
 from .invitations import Invitation
 from .kept import Kept
 from .meetings import AssignedReading, Attendance, StudySession
@@ -25,6 +26,7 @@ __all__ = [
     "Event",
     "EventCount",
     "FacilitatorNote",
+    "Gate",
     "Invitation",
     "Kept",
     "LastAdministrator",

@@ -22,6 +22,7 @@ from sessions.words import to_html
 
 from .changes import Change
 from .events import Event, SessionClosed, go_unnoticed, record
+from .gates import let_through_q
 from .kept import Kept
 from .meetings import AssignedReading, StudySession
 from .prompts import Prompt
@@ -32,9 +33,9 @@ LONGEST = 10_000  # characters of one contribution
 
 class ContributionQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> ContributionQuerySet:
+        shared = Q(audience=Contribution.Audience.CIRCLE) & let_through_q(viewer)
         return self.filter(
-            Q(audience=Contribution.Audience.CIRCLE) | Q(author_id=viewer.user.pk),
-            study_session_id__in=viewer.session_ids,
+            shared | Q(author_id=viewer.user.pk), study_session_id__in=viewer.session_ids
         )
 
     def in_session(self, study_session: StudySession) -> ContributionQuerySet:
@@ -49,6 +50,9 @@ class ContributionQuerySet(models.QuerySet):
 
     def shared(self) -> ContributionQuerySet:
         return self.filter(audience=Contribution.Audience.CIRCLE)
+
+    def of_kind(self, kind: str) -> ContributionQuerySet:
+        return self.filter(kind=kind)
 
     def private(self) -> ContributionQuerySet:
         return self.filter(audience=Contribution.Audience.PRIVATE)

@@ -31,6 +31,7 @@ def copy_session(
             timezone=circle.timezone,
             created_by=by,
             preparation=source.preparation,
+            gate=source.gate,
             **details,
         )
         _copy_text(source, copy)
@@ -64,4 +65,6 @@ def _copy_steps(source: StudySession, copy: StudySession, with_notes: bool) -> N
 def _copy_preparation(source: StudySession, copy: StudySession) -> None:
     """Questions that belong to no step."""
     for prompt in Prompt.objects.filter(study_session=source, agenda_item=None).order_by("pk"):
-        Prompt.objects.create(study_session=copy, text=prompt.text, beforehand=True)
+        Prompt.objects.create(
+            study_session=copy, text=prompt.text, beforehand=True, gate=prompt.gate
+        )

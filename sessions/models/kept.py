@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from readings.people.models import Stale
 
 from .events import Event, record
+from .gates import let_through_q
 from .order import moved
 
 
 class KeptQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> KeptQuerySet:
-        """As the recap it stands in."""
-        return self.filter(
+        """As the recap it stands in, and the words themselves."""
+        return self.filter(let_through_q(viewer, "contribution__")).filter(
             Q(study_session__circle_id__in=viewer.facilitated_circle_ids)
             | Q(
                 study_session_id__in=viewer.session_ids,

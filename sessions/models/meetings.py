@@ -23,6 +23,7 @@ from readings.text import reading_minutes
 
 from .changes import Change
 from .events import Event, EventCount, record
+from .gates import Gate
 from .running import Running
 
 PRESENT_FOR = timedelta(seconds=90)  # a page in view says "here" every 30 seconds
@@ -122,6 +123,7 @@ class StudySession(Running):
     place = models.CharField(_("place"), max_length=200, blank=True)
     call_url = models.URLField(_("call link"), max_length=500, blank=True)
     preparation = models.TextField(_("how to prepare"), blank=True)
+    gate = models.CharField(max_length=12, choices=Gate, default=Gate.AT_ONCE)  # of the margin
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -216,6 +218,16 @@ class StudySession(Running):
     @property
     def is_over(self) -> bool:
         return self.ended_at is not None or self.is_closed
+
+    @staticmethod
+    def gated_q() -> Q:
+        """The twin of `has_gate` for querysets."""
+        return Q(gate=Gate.AFTER_OWN, gates_opened_at=None)
+
+    @property
+    def has_gate(self) -> bool:
+        """Whether others see what one writes in the text only after writing something themselves."""
+        return self.gate == Gate.AFTER_OWN and not self.gates_opened_at
 
     @property
     def recap_is_out(self) -> bool:

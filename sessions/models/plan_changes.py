@@ -25,7 +25,7 @@ from .steps import contents_of, erase, write
 
 KEPT = 20  # changes of one plan
 ONE_GO = timedelta(minutes=5)  # what someone types into one step in this time is one change
-DETAILS = ["title", "minutes", "place", "call_url", "preparation"]
+DETAILS = ["title", "minutes", "place", "call_url", "preparation", "gate"]
 
 
 class PlanChangeQuerySet(models.QuerySet):
@@ -192,7 +192,7 @@ def _rewrite(study_session: StudySession, old: dict, new: dict) -> None:
 
 def _patched(now: dict, old: dict, new: dict) -> dict:
     """What has to change now, if what was `old` shall be `new`."""
-    wanted = {name: value for name, value in new.items() if value != old[name]}
+    wanted = {name: value for name, value in new.items() if value != old.get(name, value)}
     if any(now[name] != old[name] for name in wanted):
         raise Stale(None)
     return wanted

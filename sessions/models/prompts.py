@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from readings.models import Edition, Passage, Placement
 
 from .agenda import AgendaItem
+from .gates import Gate
 from .meetings import StudySession
 
 
@@ -38,6 +39,10 @@ class PromptQuerySet(models.QuerySet):
 
     def beforehand(self) -> PromptQuerySet:
         return self.filter(beforehand=True)
+
+    def gated(self) -> PromptQuerySet:
+        """Whose answers others see only after their own."""
+        return self.filter(Prompt.gated_q(), study_session__gates_opened_at=None)
 
     def numbered(self) -> PromptQuerySet:
         """With `number`: 1, 2, 3 in the order of the plan; 0 for those asked in the preparation only."""
@@ -72,6 +77,8 @@ class Prompt(models.Model):
     passage = models.ForeignKey(Passage, models.SET_NULL, null=True, blank=True, related_name="+")
     text = models.TextField(_("question"))
     beforehand = models.BooleanField(_("ask it before the meeting too"), default=False)
+    gate = models.CharField(max_length=12, choices=Gate, blank=True)
+    """When others' answers show; empty is as usual: at once, and if it is asked beforehand, after one's own."""
 
     objects = PromptQuerySet.as_manager()
 
@@ -96,6 +103,26 @@ class Prompt(models.Model):
         steps = steps.order_by("agenda_item__position").select_related("agenda_item")
         numbered = list(enumerate((prompt.agenda_item for prompt in steps), start=1))
         return next(((n, len(numbered)) for n, step in numbered if step.is_running), None)
+
+    @staticmethod
+    def gated_q() -> Q:
+        """The twin of `is_gated` for querysets."""
+        return Q(gate=Gate.AFTER_OWN) | Q(gate="", beforehand=True)
+
+    @property
+    def is_gated(self) -> bool:
+        """Whether others see answers to it only after their own, unless the gates were opened since."""
+        return self.gate == Gate.AFTER_OWN or (not self.gate and self.beforehand)
+
+    @property
+    def has_gate(self) -> bool:
+        return self.is_gated and not self.study_session.gates_opened_at
+
+    @classmethod
+    def gates_beside(cls, sessions: models.QuerySet) -> models.QuerySet:
+        """The sessions, each with `has_gated_questions`."""
+        gated = cls.objects.gated().filter(study_session=OuterRef("pk"))
+        return sessions.annotate(has_gated_questions=Exists(gated))
 
     @property
     def about(self) -> Passage | None:

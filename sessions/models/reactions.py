@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from readings.people.models import User
 
+from .gates import let_through_q
+
 
 @dataclass
 class Tally:
@@ -29,6 +31,7 @@ class Tally:
 class ReactionQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> ReactionQuerySet:
         return self.filter(
+            let_through_q(viewer, "contribution__"),
             contribution__study_session_id__in=viewer.session_ids,
             contribution__audience="circle",
             contribution__deleted_at=None,

@@ -20,7 +20,7 @@ from readings.people.models import User
 from .changes import Change, as_json
 from .events import Event, EventCount, record
 
-FACTS = ["opened_at", "started_at", "ended_at", "closed_at"]
+FACTS = ["opened_at", "started_at", "ended_at", "closed_at", "gates_opened_at"]
 OF_A_STEP = ["started_at", "ended_at", "skipped_at", "extra_minutes"]
 
 
@@ -54,6 +54,7 @@ class Running(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    gates_opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -112,13 +113,18 @@ class Running(models.Model):
         return (Event.Kind.STEPPED,)
 
     @press
-    def close(self):
-        """Make what was written read-only. Deleting one's own words works all the same."""
+    def close(self, *, open_gates: bool = False):
+        """Make what was written read-only. Deleting one's own words works all the same.
+
+        `open_gates`: show it all to those, too, who have not written their own.
+        """
         if self.closed_at or not self.opened_at:
             return None
         if self.is_running:
             self._stop_the_clock()
         self._note_now("closed_at")
+        if open_gates and not self.gates_opened_at:
+            self._note_now("gates_opened_at")
         self._let_people_write(False)
         return (Event.Kind.CLOSED,)
 

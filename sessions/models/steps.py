@@ -48,6 +48,7 @@ def contents_of(study_session: StudySession, steps: Iterable[AgendaItem]) -> dic
             "minutes": step.minutes,
             "question": prompts[step.pk].text if step.pk in prompts else "",
             "beforehand": step.pk in prompts and prompts[step.pk].beforehand,
+            "gate": prompts[step.pk].gate if step.pk in prompts else "",
             "span": spans.get(step.passage_id),
             "note": notes.get(step.pk, ""),
         }
@@ -62,6 +63,7 @@ def write(
     minutes: int,
     question: str = "",
     beforehand: bool = False,
+    gate: str = "",
     span: Iterable[int] | None = None,
     note: str = "",
 ) -> None:
@@ -78,6 +80,7 @@ def write(
                 "study_session": step.study_session,
                 "text": question,
                 "beforehand": beforehand,
+                "gate": gate,
             },
         )
     else:
@@ -106,6 +109,7 @@ def reads(
     minutes: int,
     question: str = "",
     beforehand: bool = False,
+    gate: str = "",
     span: Iterable[int] | None = None,
     note: str = "",
 ) -> bool:
@@ -115,6 +119,7 @@ def reads(
         "minutes": minutes,
         "question": question,
         "beforehand": bool(question) and beforehand,
+        "gate": gate if question else "",
         "span": list(span) if span else None,
         "note": note,
     }

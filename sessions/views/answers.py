@@ -31,6 +31,7 @@ def answer(request: HttpRequest, pk: int, prompt_pk: int) -> HttpResponse:
         return _too_late(request, study_session, prompt, form)
     try:
         Answer.write(by=request.user, prompt=prompt, **form.cleaned_data)
+        request.viewer.look_again()
     except SessionClosed:
         return _too_late(request, study_session, prompt, form)
     except (IntegrityError, KeyReused):
@@ -47,14 +48,15 @@ def answer(request: HttpRequest, pk: int, prompt_pk: int) -> HttpResponse:
 def others(request: HttpRequest, pk: int, prompt_pk: int) -> HttpResponse:
     """What the others answered since, for those who wait on it."""
     study_session = get_session(request, pk)
-    if request.GET.get("since") == str(study_session.event_count.last):
+    since = request.GET.get("since")
+    is_held_back = prompt_pk in request.viewer.answers_held_back
+    if since == str(study_session.event_count.last) and not is_held_back:
         return HttpResponse(status=204)
     prompt = get_prompt(request, study_session, prompt_pk)
-    context = {
-        "question": question_of(request, study_session, prompt),
-        "since": study_session.event_count.last,
-        "is_update": True,
-    }
+    question = question_of(request, study_session, prompt)
+    if since == question.version:
+        return HttpResponse(status=204)
+    context = {"question": question, "is_update": True}
     return render(
         request,
         "sessions/_question.html#others",
@@ -96,7 +98,6 @@ def question_page(
         edit_form=edit_form,
         is_fresh=is_fresh,
         own_link=own_link and address_of(request, own_link),
-        since=study_session.event_count.last,
     )
     template = (
         "sessions/_question.html#question" if wants_fragment(request) else "sessions/answer.html"

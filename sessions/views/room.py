@@ -96,7 +96,11 @@ def all_questions(request: HttpRequest, pk: int) -> HttpResponse:
 def all_passages(request: HttpRequest, pk: int) -> HttpResponse:
     """Each passage that was written about, with its talk."""
     study_session = get_session(request, pk)
-    context = {"here": "session", "talks": talks(request.viewer, study_session)}
+    context = {
+        "here": "session",
+        "talks": talks(request.viewer, study_session),
+        "is_held_back": study_session.pk in request.viewer.margins_held_back,
+    }
     return render(
         request, "sessions/passages.html", session_context(request, study_session, **context)
     )
@@ -140,7 +144,6 @@ def _now(request: HttpRequest, study_session: StudySession) -> dict:
         "version": f"step-{step.pk}" if step else "running",
         "step": step,
         "earlier": [p for p in begun if p != prompt],
-        "since": study_session.event_count.last,
     }
     if prompt:
         found = questions(request.viewer, study_session, [prompt])

@@ -16,6 +16,7 @@ from readings.people.requests import wants_fragment
 from sessions.desk import MORE_TIME, desk_clock, desk_context
 from sessions.forms.notes import NoteForm
 from sessions.forms.running import (
+    CloseForm,
     ExtendForm,
     KeepForm,
     NextForm,
@@ -119,7 +120,9 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
-    return _as_it_stands(request, study_session, moved=study_session.close(by=request.user))
+    form = CloseForm(request.POST)
+    moved = form.is_valid() and study_session.close(by=request.user, **form.cleaned_data)
+    return _as_it_stands(request, study_session, form, moved=moved)
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from readings.people.models import CircleInvitation, OwnLink, User
-from sessions.models import Attendance, Change, Invitation, StudySession
+from sessions.models import Attendance, Change, Invitation, Prompt, StudySession
 from sessions.permissions import can_run, can_write
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"  # allauth's needs a password
@@ -27,7 +27,7 @@ def get_session(
     if tally:
         sessions = sessions.with_tally()
     if desk:
-        sessions = sessions.with_desk_of(request.user)
+        sessions = Prompt.gates_beside(sessions.with_desk_of(request.user))
     study_session = sessions.filter(pk=pk).first()
     if study_session is None:
         raise Over if Attendance.was_let_in(request.user, pk) else Http404

@@ -96,6 +96,7 @@ def _write(request: HttpRequest, study_session: StudySession, form, command, *mo
     except (WordsMoved, SessionClosed) as refusal:
         form.refuse(refusal)
         return None, 409
+    request.viewer.look_again()
     return note, 200
 
 
@@ -134,6 +135,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
         if not can_edit(request.viewer, note):
             raise PermissionDenied
         note.share()
+        request.viewer.look_again()
     return open_talk(request, note, written=note)
 
 
@@ -211,6 +213,7 @@ def _talk(
         block_html=block_html(block),
         notes=notes,
         count=count,
+        is_held_back=study_session.pk in request.viewer.margins_held_back,
         form=form or AnnotationForm(initial=whole),
         written=written,
         **more,

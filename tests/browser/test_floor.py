@@ -72,5 +72,7 @@ def test_one_reads_annotates_and_answers_in_full(
     assert_accessible(page)
     bodies = set(Contribution.objects.values_list("body", flat=True))
     assert bodies == {"Why a hand?", "I would lift both", "Whoever comes first"}
-    light_or_dark = page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor")
+    light_or_dark = page.evaluate(
+        "() => getComputedStyle(document.documentElement).backgroundColor"
+    )
     assert light_or_dark == {"light": "rgb(248, 245, 237)", "dark": "rgb(26, 24, 21)"}[scheme]

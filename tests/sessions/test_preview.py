@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sessions.models import AgendaItem, Attendance, Event, Prompt
+from sessions.models import AgendaItem, Attendance, Event, Gate, Prompt
 from sessions.models.plans import save_step
 from tests.builders import make_annotation, make_answer, make_guest
 from tests.pages import text, url
@@ -33,7 +33,7 @@ def room(page: str) -> str:
 @pytest.mark.parametrize("state", ["open", "running"])
 def test_it_is_the_page_of_a_member(study_session, facilitator, newcomer, login, state):
     prompt = Prompt.objects.first()
-    prompt.beforehand = True
+    prompt.beforehand, prompt.gate = True, Gate.AT_ONCE
     prompt.save()
     make_answer(prompt, by=facilitator, body="What I think myself")
     if state == "running":

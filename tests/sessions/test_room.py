@@ -136,13 +136,13 @@ def test_others_are_folded_before_ones_own_answer(login, running, guest, member)
 
 def test_others_come_with_the_counts_that_stand_elsewhere(login, running, guest, member):
     browser, prompt = login(guest), Prompt.objects.first()
-    since = browser.get(running.get_absolute_url()).context["since"]
+    since = browser.get(running.get_absolute_url()).context["question"].version
     others = url("others", running, prompt.pk)
     assert browser.get(others, {"since": since}).status_code == 204
     make_answer(prompt, by=member, body="Fresh words")
     answer = text(browser.get(others, {"since": since}))
     assert "Fresh words" in answer
-    assert f'<span id="count-{prompt.pk}" hx-swap-oob="true">1</span>' in answer
+    assert f'<span id="count-{prompt.pk}" hx-swap-oob="true">(1)</span>' in answer
     assert f'id="share-{prompt.pk}" hx-swap-oob="true"' in answer
 
 
@@ -249,7 +249,7 @@ def test_more_time_for_a_question_shows_without_touching_its_box(login, running,
     now = browser.get(url("now", running), {"since": page.context["version"]})
     assert now.status_code == 204
     others = url("others", running, prompt.pk)
-    answer = text(browser.get(others, {"since": page.context["since"]}))
+    answer = text(browser.get(others, {"since": page.context["question"].version}))
     step.refresh_from_db()
     assert 'id="until" hx-swap-oob="true"' in answer
     assert f'data-ends="{timezone.localtime(step.due_at).isoformat()[:16]}' in answer
