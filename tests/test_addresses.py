@@ -22,6 +22,7 @@ HAVE_LIBRARY = IN_CIRCLES | {"editor"}
 LOGIN = "to login"
 FORM = "application/x-www-form-urlencoded"
 NO_WORDS = {"draft": 404}  # nobody wrote before the opening
+ASKED_AFTERWARDS = {"else": 404, "ended": 200, "closed": 200}  # a question the meeting left out
 
 
 def of_state(answer, state):
@@ -514,7 +515,7 @@ TABLE = {
     "sessions:passages": [get(takes_part(200), session)],
     "sessions:answer": [
         get(takes_part(200), question),
-        get(takes_part({"else": 404, "closed": 200}, facilitator=200), unasked),
+        get(takes_part(ASKED_AFTERWARDS, facilitator=200), unasked),
         post(
             lambda standing, state: (
                 takes_part({"else": 302, "closed": 409})(standing, state)
@@ -527,7 +528,7 @@ TABLE = {
     ],
     "sessions:others": [
         get(takes_part(200), question),
-        get(takes_part({"else": 404, "closed": 200}, facilitator=200), unasked),
+        get(takes_part(ASKED_AFTERWARDS, facilitator=200), unasked),
     ],
     "sessions:read": [get(takes_part(200), session)],
     "sessions:read_margin": [get(takes_part(200), session)],
@@ -667,7 +668,7 @@ TABLE = {
     ],
     "sessions:guide_fill": [
         post(
-            plans({"else": 302, "running": 409, "closed": 409}),
+            plans({"else": 302, "running": 409, "ended": 409, "closed": 409}),
             lambda w, s: session(w, s) | {"guide_pk": w.guide.pk},
             lambda w, s: {"key": uuid4(), "meeting": w.ready_meeting.pk},
         )
@@ -810,7 +811,7 @@ def send(browser, row, name, world, stage):
 
 def states_for(standing, name):
     """Those in the session meet all; a visitor is sent to sign in before any view looks at one."""
-    if standing in {*IN_IT, "removed"} or name == "sessions:join":
+    if standing in {*IN_IT, "removed", "left"} or name == "sessions:join":
         return STATES
     return ["running"] if standing == "visitor" else ["draft", "running"]
 

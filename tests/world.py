@@ -31,7 +31,7 @@ from sessions.models.notes import FacilitatorNote
 from sessions.models.plans import save_step
 from tests import builders
 
-STATES = ["draft", "open", "running", "closed"]
+STATES = ["draft", "open", "running", "ended", "closed"]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -262,7 +262,7 @@ def make_stage(world: World, circle: Circle, state: str, *, name: str) -> Stage:
     order = ["open", "start", "end", "close"]
     if state == "draft":
         StudySession.objects.filter(pk=study_session.pk).update(opened_at=None)
-    for command in order[1 : {"draft": 1, "open": 1, "running": 2, "closed": 4}[state]]:
+    for command in order[1 : {"draft": 1, "open": 1, "running": 2, "ended": 3, "closed": 4}[state]]:
         getattr(study_session, command)()
     study_session.refresh_from_db()
     return stage

@@ -20,7 +20,7 @@ from tests import world as world_of_tests
 from tests.builders import make_annotation
 from tests.crawl import addresses, crawl
 from tests.test_addresses import TABLE
-from tests.world import STANDINGS
+from tests.world import STANDINGS, STATES
 
 MEMBERS = {"member", "facilitator"}
 IN_IT = MEMBERS | {"guest"}
@@ -46,7 +46,7 @@ def may_read(canary: str, name: str) -> set[str]:
         return {author}
     if canary in {"theirs", "facilitatornote", "comingnote", "note", "recap", "wording"}:
         return {lead}
-    if canary == "unasked" and name != "closed":
+    if canary == "unasked" and name not in {"ended", "closed"}:
         return {lead}
     if canary == "current" and name == "open":
         return {lead}
@@ -244,7 +244,7 @@ def test_a_shared_recap_gives_the_notes_and_nothing_else(world):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("state", ["draft", "open", "running", "closed"])
+@pytest.mark.parametrize("state", STATES)
 def test_what_a_member_is_shown_to_see_holds_no_more_than_a_member_sees(world, state):
     """As a guest meets it, who wrote nothing; a draft as it will be met once it is open."""
     stage = world.stages[state]
