@@ -27,6 +27,12 @@ SPEAKS = """() => {
 }"""
 
 
+UNREADABLE = """() => [...document.querySelectorAll('.button')].filter((button) => {
+  const { color, backgroundColor } = getComputedStyle(button);
+  return button.checkVisibility() && color === backgroundColor;
+}).map((button) => button.textContent.trim())"""
+
+
 @pytest.fixture
 def full(study_session, facilitator):
     """People wrote in it."""
@@ -128,6 +134,7 @@ def test_forced_colours_show_notes_and_states(open_page, full, facilitator):
         page.goto(full.get_absolute_url() + part)
         assert_fits(page)
         picture(page, f"forced-{part.strip('/') or 'now'}")
+        assert page.evaluate(UNREADABLE) == []
     page.goto(f"{full.get_absolute_url()}run/")
     keep = page.get_by_role("button", name="Keep for the recap").first
     keep.click()
