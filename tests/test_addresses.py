@@ -789,6 +789,38 @@ TABLE = {
 }
 
 
+ACCOUNTS = {  # of django-allauth: what a visitor and what someone signed in gets
+    **dict.fromkeys(("login", "signup"), (200, 302)),
+    "logout": (302, 200),
+    **dict.fromkeys(("email", "set_password"), (LOGIN, 200)),
+    "change_password": (LOGIN, 302),  # to choose a first one
+    "confirm_login_code": (LOGIN, 302),
+    "confirm_reauthentication_code": (LOGIN, 302),
+    **dict.fromkeys(("reauthenticate", "request_reauthentication_code"), (LOGIN, 403)),
+    **dict.fromkeys(("reset_password", "reset_password_done"), (200, 200)),
+    **dict.fromkeys(("reset_password_from_key", "reset_password_from_key_done"), (200, 200)),
+    **dict.fromkeys(("confirm_email", "email_verification_sent", "inactive"), (200, 200)),
+}
+KEYS = {"confirm_email": ["key"], "reset_password_from_key": ["1", "key"]}  # of nobody
+
+
+def test_account_pages_are_asked_about(world):
+    """Each address of allauth has its row, and is the same for everyone who is signed in."""
+    named = {name.removeprefix("account_") for name, _ in routes() if name.startswith("account_")}
+    assert named == set(ACCOUNTS)
+    wrong = {}
+    for name, (visitor, signed_in) in ACCOUNTS.items():
+        for standing in STANDINGS:
+            with world.undone():
+                address = reverse(f"account_{name}", args=KEYS.get(name))
+                response = world.browser(standing).get(address)
+            to = response.headers.get("Location", "")
+            got = LOGIN if to.startswith("/accounts/login/") else response.status_code
+            if got != (visitor if standing == "visitor" else signed_in):
+                wrong[name, standing] = got
+    assert wrong == {}
+
+
 def own_routes():
     return {name for name, _route in routes() if not name.startswith("account_")}
 
