@@ -22,7 +22,7 @@ class ShelfFilter(admin.SimpleListFilter):
     parameter_name = "shelf"
 
     def lookups(self, request, model_admin):
-        return [("site", _("the site's")), ("circles", _("of a circle"))]
+        return [("site", _("the site’s")), ("circles", _("of a circle"))]
 
     def queryset(self, request, rows):
         return rows.filter(circle__isnull=self.value() == "site") if self.value() else rows
@@ -57,7 +57,7 @@ class ReadingAdmin(WithoutAdding):
 
     @admin.display(description=gettext_lazy("circle"), ordering="circle__name")
     def of_circle(self, reading) -> str:
-        return str(reading.circle) if reading.circle else _("the site's")
+        return str(reading.circle) if reading.circle else _("the site’s")
 
     @admin.display(description=gettext_lazy("editions"))
     def editions(self, reading) -> str:
@@ -82,7 +82,7 @@ class GuideAdmin(WithoutAdding):
 
     @admin.display(description=gettext_lazy("circle"), ordering="circle__name")
     def of_circle(self, guide) -> str:
-        return str(guide.circle) if guide.circle else _("the site's")
+        return str(guide.circle) if guide.circle else _("the site’s")
 
     @admin.display(description=gettext_lazy("text"), ordering="reading__sort_title")
     def text(self, guide) -> str:

@@ -19,7 +19,7 @@ class ProposeForm(KeyedForm, VersionedForm):
         label=_("Licence"),
         help_text=_(
             "Under which terms may everyone here read it? For example: CC BY-SA 4.0; public domain; "
-            "with the author's leave."
+            "with the author’s leave."
         ),
         max_length=Reading._meta.get_field("licence").max_length,
         required=False,

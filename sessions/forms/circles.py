@@ -26,7 +26,7 @@ class CircleForm(VersionedForm):
     )
     language = forms.ChoiceField(
         label=_("Language"),
-        help_text=_("Of the messages you send with links. Each person's own pages are in theirs."),
+        help_text=_("Of the messages you send with links. Each person’s own pages are in theirs."),
         choices=settings.LANGUAGES,
     )
 

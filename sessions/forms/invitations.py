@@ -63,7 +63,9 @@ def what_to_read(study_session: StudySession) -> str:
     values = {"title": title, "minutes": minutes, "link": ""}
     if not assigned.sections:
         return _("Please read “%(title)s” (%(minutes)s).") % values
-    names = [f"“{section_name(section)}”" for section in assigned.set_sections]
+    names = [
+        _("“%(title)s”") % {"title": section_name(section)} for section in assigned.set_sections
+    ]
     if len(names) <= NAMED:
         values["sections"] = get_text_list(names, _("and"))
         return _("Please read %(sections)s in “%(title)s” (%(minutes)s).") % values

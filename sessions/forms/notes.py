@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from readings.people.forms import KeyedForm, LinesField, VersionedForm
 from sessions.models import Note
@@ -15,7 +16,7 @@ class NoteFields(forms.Form):
     kind = forms.ChoiceField(
         label=_("What it is"),
         choices=[
-            (Note.Kind.MINUTES, _("Minutes")),
+            (Note.Kind.MINUTES, pgettext_lazy("of a meeting", "Minutes")),
             (Note.Kind.DECISION, _("Decision")),
             (Note.Kind.ACTION, _("Action")),
             (Note.Kind.OPEN_QUESTION, _("Open question")),

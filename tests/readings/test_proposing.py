@@ -57,7 +57,7 @@ def test_proposing_asks_for_source_and_licence_and_keeps_them(browser, reading):
     assert answer.url == reading.get_absolute_url()
     reading.refresh_from_db()
     assert (reading.source, reading.licence) == ("A book", "CC BY 4.0")
-    assert "Proposed for the site's library" in text(browser.get(answer.url))
+    assert "Proposed for the site’s library" in text(browser.get(answer.url))
 
 
 def test_two_who_propose_it_make_one_proposal(browser, reading):
