@@ -34,8 +34,9 @@ class HelpPage:
 
 @cache
 def page(slug: str, language: str) -> HelpPage:
-    """One of SLUGS, in a language of the site. Read once: the files come with the program."""
-    words = (FOLDER / f"{slug}.{language}.md").read_text(encoding="utf-8")
+    """One of SLUGS, in English where this language has none. Read once: it comes with the program."""
+    file = FOLDER / f"{slug}.{language}.md"
+    words = (file if file.exists() else FOLDER / f"{slug}.en.md").read_text(encoding="utf-8")
     title, lead, rest = words.removeprefix("# ").split("\n\n", 2)
     with override(language):
         html = _markdown().render(rest)

@@ -108,7 +108,7 @@ class StepForm(VersionedForm):
     def of(cls, step: AgendaItem, edition: Edition | None, data=None) -> StepForm:
         form = cls(
             data,
-            initial=None if data else cls.values_of(step, edition),
+            initial=cls.values_of(step, edition) if data is None else None,
             edition=edition,
             auto_id=f"step-{step.pk}-%s",
         )

@@ -10,6 +10,7 @@ from sessions.models.contributions import LONGEST
 
 LONGEST_OPENING = 5_000
 MOST_PRESENT = 100_000
+HIGHEST = 2**31 - 1  # a version, as the database counts
 
 
 class RecapForm(VersionedForm):
@@ -46,7 +47,7 @@ class WordingForm(VersionedForm):
         max_length=LONGEST,
         widget=forms.Textarea({"rows": 3, "dir": "auto"}),
     )
-    of = forms.IntegerField(widget=forms.HiddenInput)
+    of = forms.IntegerField(max_value=HIGHEST, widget=forms.HiddenInput)
 
     @classmethod
     def for_kept(cls, words: Contribution) -> WordingForm:
