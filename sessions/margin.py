@@ -80,7 +80,7 @@ class Margin:
             .in_order()
             .values_list(
                 *("pk", "start", "end", "tag", "settled_at", "audience"),
-                *("author", "deleted_at", "reply_count"),
+                *("author", "deleted_at", "hidden_at", "reply_count"),
             )
         )
         return [
@@ -90,18 +90,32 @@ class Margin:
                 end=end,
                 is_question=tag == Annotation.Tag.QUESTION and settled_at is None,
                 is_mine=author == self.viewer.user.pk,
-                notes=replies + (deleted_at is None),
+                notes=replies + (deleted_at is None and hidden_at is None),
                 speakers=self._repliers[pk].union(
-                    [author] if audience == Annotation.Audience.CIRCLE and not deleted_at else ()
+                    [author]
+                    if audience == Annotation.Audience.CIRCLE and not deleted_at and not hidden_at
+                    else ()
                 ),
             )
-            for pk, start, end, tag, settled_at, audience, author, deleted_at, replies in rows
+            for (
+                pk,
+                start,
+                end,
+                tag,
+                settled_at,
+                audience,
+                author,
+                deleted_at,
+                hidden_at,
+                replies,
+            ) in rows
         ]
 
     @cached_property
     def _repliers(self) -> dict[int, frozenset[int]]:
         """Who replied to which annotation."""
         replies = Reply.objects.visible_to(self.viewer).in_session(self.study_session).live()
+        replies = replies.unhidden()
         found = defaultdict(set)
         for parent, author in replies.on_annotations().values_list("parent", "author"):
             found[parent].add(author)

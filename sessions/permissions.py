@@ -51,6 +51,11 @@ def can_settle(viewer: Viewer, contribution: Contribution) -> bool:
     )
 
 
+def can_hide(viewer: Viewer, contribution: Contribution) -> bool:
+    """What someone else shared; one's own words one deletes."""
+    return can_keep(viewer, contribution) and contribution.author_id != viewer.user.pk
+
+
 def can_keep(viewer: Viewer, contribution: Contribution) -> bool:
     return can_run(viewer, contribution.study_session) and not contribution.is_private
 
@@ -65,6 +70,7 @@ def can_tick(viewer: Viewer, note: Note) -> bool:
 __all__ = [
     "can_edit",
     "can_facilitate",
+    "can_hide",
     "can_keep",
     "can_plan",
     "can_react",

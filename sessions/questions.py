@@ -57,12 +57,15 @@ def questions(
 
 
 def threads(rows: Iterable[Contribution]) -> list[Contribution]:
-    """What was written, each with its `replies`; deleted words only where replies hang on them."""
+    """What was written, each with its `replies`; gone or withheld words only where replies hang on them."""
     rows = list(rows)
     heads = {row.pk: row for row in rows if row.kind != Contribution.Kind.REPLY}
     for head in heads.values():
         head.replies = []
     for row in rows:
-        if row.kind == Contribution.Kind.REPLY and not row.deleted_at and row.parent_id in heads:
+        is_there = not row.deleted_at and not row.is_withheld
+        if row.kind == Contribution.Kind.REPLY and is_there and row.parent_id in heads:
             heads[row.parent_id].replies.append(row)
-    return [head for head in heads.values() if head.replies or not head.deleted_at]
+    return [
+        head for head in heads.values() if head.replies or not (head.deleted_at or head.is_withheld)
+    ]

@@ -65,6 +65,7 @@ def kept(study_session: StudySession, viewer) -> list[Contribution]:
         Contribution.objects.visible_to(viewer)
         .in_session(study_session)
         .live()
+        .unhidden()
         .kept()
         .with_author()
         .with_places()

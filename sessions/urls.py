@@ -15,6 +15,7 @@ from .views import (
     demo,
     guests,
     guided,
+    hiding,
     home,
     invitations,
     joining,
@@ -173,6 +174,8 @@ contribution = [
     path("react/", threads.react, name="react"),
     path("settle/", threads.settle, name="settle"),
     path("keep/", running.keep, name="keep"),
+    path("hide/", hiding.hide, name="hide"),
+    path("unhide/", hiding.unhide, name="unhide"),
     path("wording/", recap.kept_word, name="kept_word"),
     path("move/", recap.kept_move, name="kept_move"),
 ]

@@ -640,6 +640,13 @@ TABLE = {
             lambda w, s: {"kept": "on"},
         ),
     ],
+    "sessions:hide": [
+        get(plans({"else": 200, **NO_WORDS}), words("answer")),
+        get(plans({"else": 403, **NO_WORDS}), words("kept")),  # the facilitator's own
+        post(plans({"else": 302, **NO_WORDS}), words("answer"), lambda w, s: {"reason": "Rude"}),
+        post(plans({"else": 422, **NO_WORDS}), words("answer")),
+    ],
+    "sessions:unhide": [post(plans({"else": 302, **NO_WORDS}), words("answer"))],
     # The plan
     "sessions:new": [
         get(only(*facilitators, ok=200, others=403), nothing, **once),

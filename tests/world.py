@@ -284,6 +284,7 @@ def write_in(stage: Stage, name: str, facilitator: User, member: User) -> None:
         "kept": builders.make_answer(stage.asked, by=facilitator, body=f"canarykept{name}"),
         "behind": builders.make_answer(stage.gated, by=facilitator, body=f"canarybehind{name}"),
         "ahead": builders.make_answer(stage.gated, by=member, body=f"canaryahead{name}"),
+        "hidden": note(study_session, by=member, body=f"canaryhidden{name}", paragraph=2),
         "deleted": note(study_session, by=member, body=f"canarydeleted{name}", paragraph=2),
     }
     reply = {"by": member, "key": uuid4(), "body": f"canaryreply{name}"}
@@ -293,6 +294,9 @@ def write_in(stage: Stage, name: str, facilitator: User, member: User) -> None:
     reply = {"by": member, "key": uuid4(), "body": f"canarybelow{name}"}
     Reply.write(parent=stage.words["behind"], **reply)
     stage.words["deleted"].erase()
+    reply = {"by": facilitator, "key": uuid4(), "body": f"canaryremains{name}"}
+    Reply.write(parent=stage.words["hidden"], **reply)
+    stage.words["hidden"].hide(by=facilitator, reason=f"canaryreason{name}")
     stage.words["kept"].keep()
     Kept.word(stage.words["kept"], wording=f"canarywording{name}", of_version=1, version=0)
 

@@ -1,6 +1,7 @@
 from readings.people.models import Stale
 
 from .accounts import LastAdministrator, delete_account, merge
+from .acts import Act
 from .agenda import AgendaItem
 from .changes import Change
 from .contributions import Annotation, Answer, Contribution, Reply
@@ -16,6 +17,7 @@ from .reactions import Reaction
 from .recap import Recap
 
 __all__ = [
+    "Act",
     "AgendaItem",
     "Annotation",
     "Answer",

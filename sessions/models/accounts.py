@@ -12,6 +12,7 @@ from readings.models import Passage
 from readings.people.models import Membership, User
 from sessions.words import to_html
 
+from .acts import Act
 from .contributions import Contribution
 from .events import Event, record
 from .kept import Kept
@@ -66,6 +67,9 @@ def _erase_words(user: User) -> list[StudySession]:
         html="",
         search=None,
         kept_at=None,
+        hidden_at=None,
+        hidden_by=None,
+        hidden_reason="",
         author=None,
         deleted_at=Coalesce(F("deleted_at"), timezone.now()),
     )
@@ -92,6 +96,8 @@ def merge(guest: User, *, into: User) -> int:
     _join_attendances(guest, into)
     _join_memberships(guest, into)
     _join_reactions(guest, into)
+    Act.objects.filter(person=guest).update(person=into)
+    Act.objects.filter(by=guest).update(by=into)
     Note.objects.filter(owned_by=guest).update(owned_by=into)
     guest.delete()
     for study_session in sessions:
@@ -110,11 +116,21 @@ def _join_answers(guest: User, into: User) -> list[StudySession]:
         other.body = f"{first.body}\n\n{second.body}"
         other.html, other.version = to_html(other.body), other.version + 1
         other.edited_at, other.kept_at = timezone.now(), other.kept_at or answer.kept_at
+        _stay_hidden(other, answer)
         other.save(update_fields=["body", "html", "version", "edited_at", "kept_at"])
+        Act.objects.filter(contribution=answer).update(contribution=other)
         Contribution.objects.filter(parent=answer).update(parent=other)
         answer.delete()
         sessions.add(other.study_session_id)
     return list(StudySession.objects.filter(pk__in=sessions).order_by("pk"))
+
+
+def _stay_hidden(words: Contribution, other: Contribution) -> None:
+    """What a facilitator has hidden does not come back by being joined to other words."""
+    if other.hidden_at and not words.hidden_at:
+        for name in ("hidden_at", "hidden_by", "hidden_reason"):
+            setattr(words, name, getattr(other, name))
+        words.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
 
 
 def _join_attendances(guest: User, into: User) -> None:

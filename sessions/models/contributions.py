@@ -6,11 +6,12 @@ The only road to these rows is `visible_to(viewer)`; no foreign key here has a r
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from readings.models.passages import WordsMoved
 from readings.people.models import Circle, Receipt, Stale, User
 from sessions.words import to_html
 
+from .acts import Act
 from .changes import Change
 from .events import Event, SessionClosed, go_unnoticed, record
 from .gates import let_through_q
@@ -33,10 +35,20 @@ LONGEST = 10_000  # characters of one contribution
 
 class ContributionQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> ContributionQuerySet:
+        """What was hidden from them comes without its words (`is_withheld`), where replies hang on it."""
         shared = Q(audience=Contribution.Audience.CIRCLE) & let_through_q(viewer)
+        theirs = Q(author_id=viewer.user.pk) | Q(circle_id__in=viewer.facilitated_circle_ids)
+        withheld = Q(hidden_at__isnull=False) & ~theirs
         return self.filter(
             shared | Q(author_id=viewer.user.pk), study_session_id__in=viewer.session_ids
-        )
+        ).annotate(is_withheld=Case(When(withheld, then=Value(True)), default=Value(False)))
+
+    def told(self) -> ContributionQuerySet:
+        """Words that this person may read: neither deleted nor hidden from them."""
+        return self.live().filter(is_withheld=False)
+
+    def unhidden(self) -> ContributionQuerySet:
+        return self.filter(hidden_at=None)
 
     def in_session(self, study_session: StudySession) -> ContributionQuerySet:
         return self.filter(study_session=study_session)
@@ -90,7 +102,7 @@ class ContributionQuerySet(models.QuerySet):
         """
         is_elsewhere = models.Case(models.When(prompt=prompt and prompt.pk, then=0), default=1)
         together = models.Window(models.Count("pk"), partition_by=["prompt"])
-        rows = self.live().shared().exclude(kind=Contribution.Kind.REPLY)
+        rows = self.live().unhidden().shared().exclude(kind=Contribution.Kind.REPLY)
         return rows.annotate(total=together).order_by(is_elsewhere, "-pk")
 
     def in_margin(self) -> ContributionQuerySet:
@@ -113,25 +125,25 @@ class ContributionQuerySet(models.QuerySet):
         return self.filter(start__lt=block.end, end__gt=block.start)
 
     def standing(self) -> ContributionQuerySet:
-        """With `reply_count`; without deleted words that nobody had replied to."""
+        """With `reply_count`; without words that are gone, or withheld, and that nobody replied to."""
         replies = (
             Contribution.objects.live()
+            .unhidden()
             .filter(parent=OuterRef("pk"))
             .order_by()
             .values("parent")
             .annotate(count=Count("pk"))
             .values("count")
         )
-        return self.annotate(reply_count=Coalesce(Subquery(replies), 0)).exclude(
-            deleted_at__isnull=False, reply_count=0
-        )
+        counted = self.annotate(reply_count=Coalesce(Subquery(replies), 0))
+        return counted.exclude(Q(deleted_at__isnull=False) | Q(is_withheld=True), reply_count=0)
 
     def with_replies(self, viewer) -> list[Contribution]:
         """The rows, each with its replies in order as `row.replies`; two queries."""
         rows = {row.pk: row for row in self}
         for row in rows.values():
             row.replies = []
-        replies = Contribution.objects.visible_to(viewer).live().filter(parent__in=rows)
+        replies = Contribution.objects.visible_to(viewer).told().filter(parent__in=rows)
         for reply in replies.with_author().in_order():
             rows[reply.parent_id].replies.append(reply)
         return list(rows.values())
@@ -178,11 +190,15 @@ class Contribution(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)  # a question that got its answer
     settled_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    hidden_at = models.DateTimeField(null=True, blank=True)  # by a facilitator, from the others
+    hidden_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    hidden_reason = models.CharField(_("why"), max_length=300, blank=True)  # its author reads it
     kept_at = models.DateTimeField(null=True, blank=True)  # marked for the recap
     version = models.PositiveIntegerField(default=1)
     search = SearchVectorField(null=True)
 
     objects = ContributionQuerySet.as_manager()
+    is_withheld = False  # `visible_to` says it: hidden from whoever asks
 
     class Meta:
         constraints = [
@@ -212,6 +228,11 @@ class Contribution(models.Model):
             models.CheckConstraint(
                 condition=Q(kept_at=None) | Q(audience="circle", deleted_at=None),
                 name="only_shared_words_are_kept",
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden_at=None)
+                | Q(audience="circle", deleted_at=None) & ~Q(hidden_reason=""),
+                name="only_shared_words_are_hidden_with_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(settled_at=None) | Q(tag="question"), name="only_questions_are_settled"
@@ -357,15 +378,41 @@ class Contribution(models.Model):
         has_replies = Contribution.objects.live().filter(parent=self).exists()
         self.body = self.html = ""
         self.deleted_at, self.kept_at = timezone.now(), None
+        self.hidden_at, self.hidden_by, self.hidden_reason = None, None, ""
         if not has_replies:
             self.passage = None
-        self.save(update_fields=["body", "html", "deleted_at", "kept_at", "passage"])
+        gone = ["body", "html", "deleted_at", "kept_at", "passage"]
+        self.save(update_fields=[*gone, "hidden_at", "hidden_by", "hidden_reason"])
         if passage and not has_replies:
             passage.delete()
         Kept.forget(self)
         Reaction.objects.filter(contribution=self).delete()
         if not locked.is_private:
             record(self.study_session, Event.Kind.DELETED, self, even_if_closed=True)
+
+    @transaction.atomic
+    def hide(self, *, by: User, reason: str) -> None:
+        """Hide it from all but its author, who reads why, and the facilitators; replies stay."""
+        locked = Contribution.objects.select_for_update(no_key=True).get(pk=self.pk)
+        if locked.is_private or locked.deleted_at or locked.hidden_at:
+            return
+        self._become_hidden(timezone.now(), by, reason)
+        Act.note(self.study_session, Act.Kind.HIDE, by=by, contribution=self)
+        record(self.study_session, Event.Kind.HIDDEN, self, even_if_closed=True)
+
+    @transaction.atomic
+    def unhide(self, *, by: User) -> None:
+        """Take that back."""
+        locked = Contribution.objects.select_for_update(no_key=True).get(pk=self.pk)
+        if not locked.hidden_at:
+            return
+        self._become_hidden(None, None, "")
+        Act.note(self.study_session, Act.Kind.UNHIDE, by=by, contribution=self)
+        record(self.study_session, Event.Kind.HIDDEN, self, even_if_closed=True)
+
+    def _become_hidden(self, at: datetime | None, by: User | None, reason: str) -> None:
+        self.hidden_at, self.hidden_by, self.hidden_reason = at, by, reason
+        self.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
 
     @transaction.atomic
     def keep(self, kept: bool = True, *, by: User | None = None) -> bool:

@@ -59,6 +59,7 @@ class Event(models.Model):
         KEPT = "kept"
         REACTED = "reacted"
         SETTLED = "settled"
+        HIDDEN = "hidden"
         NOTED = "noted"
         RECAPPED = "recapped"
 

@@ -20,7 +20,8 @@ from .order import moved
 class KeptQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> KeptQuerySet:
         """As the recap it stands in, and the words themselves."""
-        return self.filter(let_through_q(viewer, "contribution__")).filter(
+        told = self.filter(let_through_q(viewer, "contribution__"), contribution__hidden_at=None)
+        return told.filter(
             Q(study_session__circle_id__in=viewer.facilitated_circle_ids)
             | Q(
                 study_session_id__in=viewer.session_ids,

@@ -21,6 +21,7 @@ from readings.models import Edition, Reading
 from readings.people.models import Circle, Membership, Stale, User
 from readings.text import reading_minutes
 
+from .acts import Act
 from .changes import Change
 from .events import Event, EventCount, record
 from .gates import Gate
@@ -508,19 +509,23 @@ class Attendance(models.Model):
         theirs = cls.objects.filter(user=guest)
         return theirs.exists() and not theirs.open_to_guests().exists()
 
-    def remove(self) -> bool:
+    @transaction.atomic
+    def remove(self, *, by: User) -> bool:
         """Take a guest out: the link does not let them in again. A member is in it by the circle."""
         members = Membership.objects.of_circle(self.study_session.circle)
         if self.removed_at or members.filter(user=self.user_id).exists():
             return False
         self.removed_at = timezone.now()
         self.save(update_fields=["removed_at"])
+        Act.note(self.study_session, Act.Kind.REMOVE, by=by, person=self.user)
         return True
 
-    def restore(self) -> None:
+    @transaction.atomic
+    def restore(self, *, by: User) -> None:
         """Take that back."""
         self.removed_at = None
         self.save(update_fields=["removed_at"])
+        Act.note(self.study_session, Act.Kind.RESTORE, by=by, person=self.user)
 
     @classmethod
     def leave_with(cls, membership: Membership) -> None:

@@ -35,6 +35,7 @@ class ReactionQuerySet(models.QuerySet):
             contribution__study_session_id__in=viewer.session_ids,
             contribution__audience="circle",
             contribution__deleted_at=None,
+            contribution__hidden_at=None,
         )
 
     def beside(self, rows: Iterable, user: User) -> None:

@@ -104,14 +104,14 @@ def place_of(words: Contribution) -> str:
 
 
 def _get(request: HttpRequest, pk: int) -> Contribution:
-    rows = Contribution.objects.visible_to(request.viewer).live().with_author()
+    rows = Contribution.objects.visible_to(request.viewer).told().with_author()
     words = get_object_or_404(rows.select_related("study_session__circle"), pk=pk)
     timezone.activate(words.study_session.zone)
     return words
 
 
 def _refuse_to_delete(request: HttpRequest, pk: int) -> None:
-    if Contribution.objects.visible_to(request.viewer).live().filter(pk=pk).exists():
+    if Contribution.objects.visible_to(request.viewer).told().filter(pk=pk).exists():
         raise PermissionDenied
     raise Http404
 

@@ -32,7 +32,7 @@ def guest_remove(request: HttpRequest, pk: int, user_pk: int) -> HttpResponse:
     """Take a guest out of the session, from the next press on."""
     study_session = get_session_to_run(request, pk)
     attendance = get_object_or_404(_came(request).here(study_session), user=user_pk)
-    if attendance.remove():
+    if attendance.remove(by=request.user):
         messages.success(
             request,
             _("%(name)s is no longer in this session. You can take that back below.")
@@ -51,7 +51,7 @@ def guest_remove(request: HttpRequest, pk: int, user_pk: int) -> HttpResponse:
 def guest_restore(request: HttpRequest, pk: int, user_pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
     attendance = get_object_or_404(removed(request, study_session), user=user_pk)
-    attendance.restore()
+    attendance.restore(by=request.user)
     messages.success(request, _("%(name)s is in this session again.") % {"name": attendance.user})
     return redirect("sessions:invite", pk=pk)
 

@@ -16,7 +16,7 @@ from readings.people.forms import KeyedForm
 from readings.people.models import KeyReused
 from readings.people.requests import own_address
 from sessions.forms.invitations import message_for
-from sessions.models import Invitation, StudySession
+from sessions.models import Act, Invitation, StudySession
 
 from .guests import came_in, removed
 from .shared import address_of, get_session_to_run, session_context
@@ -35,6 +35,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
         message=link and message_for(study_session, link),
         came_in=came_in(request, study_session),
         removed=removed(request, study_session),
+        acts=Act.objects.visible_to(request.viewer).in_session(study_session),
         form=KeyedForm(auto_id=False),
     )
     return render(request, "sessions/invite.html", context)

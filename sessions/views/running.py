@@ -164,7 +164,7 @@ def step_note(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark someone's words for the recap, or take the mark away."""
-    rows = Contribution.objects.visible_to(request.viewer).live().with_author()
+    rows = Contribution.objects.visible_to(request.viewer).told().with_author()
     contribution = get_object_or_404(rows.select_related("study_session"), pk=pk)
     if not can_keep(request.viewer, contribution):
         raise PermissionDenied

@@ -103,7 +103,7 @@ def _write(request: HttpRequest, study_session: StudySession, form, command, *mo
 @require_POST
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Pin an annotation of one's own to other words."""
-    note = get_object_or_404(Annotation.objects.visible_to(request.viewer).live(), pk=pk)
+    note = get_object_or_404(Annotation.objects.visible_to(request.viewer).told(), pk=pk)
     study_session = get_session(request, note.study_session_id)
     note.study_session = study_session
     if not can_edit(request.viewer, note) or not study_session.edition:
@@ -128,7 +128,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Show everyone in the session what one had kept for oneself."""
-    note = get_object_or_404(Annotation.objects.visible_to(request.viewer).live(), pk=pk)
+    note = get_object_or_404(Annotation.objects.visible_to(request.viewer).told(), pk=pk)
     study_session = get_session(request, note.study_session_id)
     note.study_session = study_session
     if note.is_private:
@@ -190,7 +190,11 @@ def _talk(
         .in_order()
         .with_replies(request.viewer)
     )
-    count = sum(len(note.replies) + (note.deleted_at is None) for note in notes)
+    count = sum(
+        not words.deleted_at and not words.hidden_at
+        for note in notes
+        for words in (note, *note.replies)
+    )
     Reaction.objects.visible_to(request.viewer).beside(notes, request.user)
     for note in notes:
         note.study_session = study_session

@@ -52,6 +52,6 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _get(request: HttpRequest, pk: int) -> Annotation:
-    note = get_object_or_404(Annotation.objects.visible_to(request.viewer).live(), pk=pk)
+    note = get_object_or_404(Annotation.objects.visible_to(request.viewer).told(), pk=pk)
     note.study_session = get_session(request, note.study_session_id)
     return note

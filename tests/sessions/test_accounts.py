@@ -257,7 +257,7 @@ def test_reactions_go_along_once_and_not_to_ones_own_words(question, guest, memb
 
 
 def test_being_taken_out_is_not_shaken_off(study_session, circle, guest, outsider):
-    Attendance.objects.get(user=guest).remove()
+    Attendance.objects.get(user=guest).remove(by=make_user("Fay"))
     other = make_guest()
     circle.welcome(other).remove()
     merge(guest, into=outsider)
@@ -283,6 +283,7 @@ def test_everything_that_is_a_persons_is_known_to_both_commands():
         if not model._meta.proxy and field.remote_field.on_delete is not SET_NULL
     }
     merged = {"Contribution.author", "Attendance.user", "Membership.user", "Reaction.user"}
+    merged |= {"Act.person"}
     gone = {"Receipt.user", "OwnLink.user", "Change.by", "LogEntry.user", "EmailAddress.user"}
     assert names - merged - gone == set()
 

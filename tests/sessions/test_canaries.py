@@ -52,9 +52,11 @@ def may_read(canary: str, name: str) -> set[str]:
         return {lead}
     if canary == "deleted":
         return set()
+    if canary in {"hidden", "reason"}:
+        return {lead, author}
     if canary in {"behind", "below", "ahead"}:  # they answered that question themselves
         return {lead, author}
-    if name == "same" and canary in {"shared", "question", "reply", "secondreply"}:
+    if name == "same" and canary in {"shared", "question", "reply", "secondreply", "remains"}:
         return {lead, author}  # the author by a note that is deleted since
     return inside
 
@@ -63,7 +65,7 @@ WORDS = [
     *("title", "place", "call", "asked", "current", "unasked", "change"),
     *("facilitatornote", "comingnote", "mine", "theirs", "shared", "answer", "kept", "reply"),
     *("question", "secondreply", "deleted", "note", "wording", "recap"),
-    *("gated", "behind", "below", "ahead"),
+    *("gated", "behind", "below", "ahead", "hidden", "reason", "remains"),
 ]  # fmt: skip
 ABOUT_TEXTS = {  # and circles: who may meet these
     "canary other circle": {"member_elsewhere", "facilitator_elsewhere"},
