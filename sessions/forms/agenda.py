@@ -175,7 +175,7 @@ class StepForm(VersionedForm):
 
 
 def section_name(section: dict) -> str:
-    return section["title"] or _("Beginning")
+    return section["title"] or _("The beginning")
 
 
 def _place_of(excerpt, edition: Edition | None) -> dict:
