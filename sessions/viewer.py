@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, OuterRef, Q, Value, When
 
 from readings.people.models import User
 from readings.people.viewer import Viewer as CircleViewer
@@ -37,32 +37,29 @@ class Viewer(CircleViewer):
         """By the id of each session: whether its margin is held back, and which questions; one query."""
         if not self.user.is_authenticated:
             return {}
-        columns = ("pk", "circle", "holds_margin", "held_prompts")
-        first, *more = (self._with_gates(q).values_list(*columns) for q in self._sessions())
-        return {
-            pk: (False, []) if circle in self.facilitated_circle_ids else (holds, prompts)
-            for pk, circle, holds, prompts in first.union(*more, all=True)
-        }
-
-    def _sessions(self) -> list[Q]:
-        """Those of the circles, and those a link opened: each found by an index."""
-        opened = Q(opened_at__isnull=False, circle_id__in=self.circle_ids)
-        attended = Attendance.objects.of(self.user).open_to_guests()
-        return [
-            Q(circle_id__in=self.facilitated_circle_ids) | opened,
-            Q(pk__in=attended.values("study_session")),
-        ]
-
-    def _with_gates(self, q: Q) -> QuerySet:
-        """Sessions, with what each holds back from this person."""
         own = Contribution.objects.by(self.user).shared()  # deleted ones, too: passed stays passed
         wrote = own.of_kind(Contribution.Kind.ANNOTATION).values("study_session")
         answered = own.of_kind(Contribution.Kind.ANSWER).values("prompt")
-        unanswered = Prompt.objects.gated().exclude(pk__in=answered)
         holds = When(StudySession.gated_q() & ~Q(pk__in=wrote), then=Value(True))
-        of_this = unanswered.filter(study_session=OuterRef("pk")).values("pk")
-        return StudySession.objects.filter(q).annotate(
-            holds_margin=Case(holds, default=Value(False)), held_prompts=ArraySubquery(of_this)
+        unanswered = Prompt.objects.gated().filter(study_session=OuterRef("pk"))
+        reached = StudySession.objects.filter(self._sessions()).values_list(
+            "pk",
+            "circle",
+            Case(holds, default=Value(False)),
+            ArraySubquery(unanswered.exclude(pk__in=answered).values("pk")),
+        )
+        return {
+            pk: (False, []) if circle in self.facilitated_circle_ids else (holds, prompts)
+            for pk, circle, holds, prompts in reached
+        }
+
+    def _sessions(self) -> Q:
+        """Those of the circles, and those a link opened."""
+        attended = Attendance.objects.of(self.user).open_to_guests()
+        return (
+            Q(circle_id__in=self.facilitated_circle_ids)
+            | Q(circle_id__in=self.circle_ids, opened_at__isnull=False)
+            | Q(pk__in=attended.values("study_session"))
         )
 
 
@@ -76,5 +73,5 @@ class MemberViewer(Viewer):
         self.facilitated_circle_ids = frozenset()
         self.study_session = study_session
 
-    def _sessions(self) -> list[Q]:
-        return [Q(pk=self.study_session.pk)]
+    def _sessions(self) -> Q:
+        return Q(pk=self.study_session.pk)
