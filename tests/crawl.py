@@ -53,7 +53,7 @@ def _in_session(world: World, stage: Stage) -> Iterator[str]:
     for block in world.reading.edition.blocks.filter(number__lte=2):
         yield reverse("sessions:talk", args=[pk, block.start])
     for words in stage.words.values():
-        for page in ("contribution", "contribution_edit", "reply"):
+        for page in ("contribution", "contribution_edit", "reply", "hide"):
             yield reverse(f"sessions:{page}", args=[words.pk])
         yield reverse("sessions:annotation", args=[pk, words.pk])
     yield reverse("sessions:note_edit", args=[stage.note.pk])
