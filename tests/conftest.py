@@ -4,9 +4,15 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from config.translations import compile_all
 from readings.people.models import Site
 from tests import builders
 from tests.world import World, make_world
+
+
+def pytest_configure() -> None:
+    """The French of today, before the first translation; `serve` does the same when it starts."""
+    compile_all()
 
 
 def pytest_xdist_auto_num_workers(config) -> int:
