@@ -41,5 +41,5 @@ def test_reading_takes_the_same_queries_for_any_number_of_sessions(
     for _ in range(many):
         make_study_session(circle, reading=reading)
     browser = login(facilitator)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         page(browser, reading)

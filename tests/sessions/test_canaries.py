@@ -251,26 +251,19 @@ def test_what_a_member_is_shown_to_see_holds_no_more_than_a_member_sees(world, s
     """As a guest meets it, who wrote nothing; a draft as it will be met once it is open."""
     stage = world.stages[state]
     pages = {"preview": "detail", "preview_text": "read"}
-    secrets = [f"canary{word}{name}" for name in world.all_stages for word in WORDS]
     with world.undone():
         Recap.objects.filter(study_session=stage.study_session).update(shared_at=timezone.now())
-        shown = {
-            secret
-            for page in pages
-            for secret in secrets
-            if secret in all_bytes(world.browser("facilitator").get(address(page, stage)))
-        }
+        shown = secrets_on(world, stage, pages, "facilitator")
         if state == "draft":
             stage.study_session.open()
-        met = {
-            secret
-            for page in pages.values()
-            for secret in secrets
-            if secret in all_bytes(world.browser("guest").get(address(page, stage)))
-        }
+        met = secrets_on(world, stage, pages.values(), "guest")
     assert shown
     assert shown <= met
 
 
-def address(page, stage):
-    return reverse(f"sessions:{page}", args=[stage.study_session.pk])
+def secrets_on(world, stage, pages, standing):
+    """Which canaries stand on these pages of a session."""
+    addresses = [reverse(f"sessions:{page}", args=[stage.study_session.pk]) for page in pages]
+    said = "".join(all_bytes(world.browser(standing).get(address)) for address in addresses)
+    secrets = (f"canary{word}{name}" for name in world.all_stages for word in WORDS)
+    return {secret for secret in secrets if secret in said}
