@@ -6,6 +6,7 @@ import polib
 import pytest
 
 from config.translations import LOCALE
+from tests.messages import Message, messages
 
 NARROW = "\u202f"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?\w+|href=\"[^\"]*\"")
@@ -19,6 +20,16 @@ def said(entry) -> list[str]:
 
 def faulty(is_wrong) -> list[str]:
     return [words for entry in ENTRIES for words in said(entry) if is_wrong(entry, words)]
+
+
+def test_it_says_every_message_and_none_that_is_gone():
+    known = {
+        Message(entry.msgid, entry.msgid_plural, entry.msgctxt)
+        for entry in ENTRIES
+        if not entry.obsolete
+    }
+    assert set(messages()) - known == set()
+    assert known - set(messages()) == set()
 
 
 def test_nothing_is_untranslated_fuzzy_or_obsolete():
