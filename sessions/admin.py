@@ -7,13 +7,13 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from readings.people.admin import LookOnly, UserAdmin
+from readings.people.days import write_day
 from readings.people.models import LastFacilitator, User
 
 from .models import LastAdministrator, StudySession, delete_account
@@ -123,4 +123,4 @@ UserAdmin.actions = [erase]  # here, since people know nothing of what was writt
 
 
 def _moment(at: datetime | None) -> str:
-    return date_format(localtime(at), "DATETIME_FORMAT") if at else "-"
+    return write_day(localtime(at), "DATETIME_FORMAT") if at else "-"

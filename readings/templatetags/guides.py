@@ -3,10 +3,10 @@
 from datetime import date
 
 from django import template
-from django.utils.formats import date_format
 
 from readings.guide_files import spans
 from readings.guide_files.pins import spans_line
+from readings.people.days import write_day
 
 register = template.Library()
 FORMATS = {1: "Y", 2: "F Y", 3: "DATE_FORMAT"}  # by how much of the date is known
@@ -29,4 +29,4 @@ def date_words(written: str) -> str:
     """ "1936-07" as "July 1936", in the reader's language."""
     pieces = [int(piece) for piece in written.split("-")]
     day = date(*pieces, *[1] * (3 - len(pieces)))
-    return date_format(day, FORMATS[len(pieces)])
+    return write_day(day, FORMATS[len(pieces)])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from readings.people.days import write_day
 from readings.people.models import Circle
 from sessions.models import StudySession
 
@@ -46,9 +46,9 @@ def when(study_session: StudySession) -> str:
     begins = study_session.starts_at.astimezone(study_session.zone)
     ends = study_session.ends_at.astimezone(study_session.zone)
     return _("%(day)s, %(begins)s to %(ends)s") % {
-        "day": date_format(begins, "l j F"),
-        "begins": date_format(begins, "H:i"),
-        "ends": date_format(ends, "H:i"),
+        "day": write_day(begins, "l j F"),
+        "begins": f"{begins:%H:%M}",
+        "ends": f"{ends:%H:%M}",
     }
 
 

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from readings.models import Import, Reading
+from readings.people.days import write_day
 from readings.people.models import Circle, Receipt, Stale, User
 
 from .agenda import AgendaItem, Begun
@@ -87,7 +87,7 @@ def guess_title(text_title: str, day: date, language: str) -> str:
         if text_title:
             title = _("Session on %(title)s") % {"title": text_title}
         else:
-            title = _("Session of %(day)s") % {"day": date_format(day, "j F")}
+            title = _("Session of %(day)s") % {"day": write_day(day, "j F")}
     return title[: StudySession._meta.get_field("title").max_length]
 
 

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +17,7 @@ from readings.builtin_guides import guides_for
 from readings.guiding import by_section, plans_of
 from readings.models import Guide, Question
 from readings.models.bringing import bring
+from readings.people.days import write_day
 from readings.people.models import KeyReused
 from sessions.forms.guided import KeepForm, OursForm, PickForm, ReadyPlanForm
 from sessions.guided import file_from, filling_of, named, questions_of, row_days, steps_from
@@ -178,7 +178,7 @@ def _answer(
 
 
 def _row_sentence(drafts: list[StudySession]) -> str:
-    days = ", ".join(date_format(each.starts_at.astimezone(each.zone), "j F") for each in drafts)
+    days = ", ".join(write_day(each.starts_at.astimezone(each.zone), "j F") for each in drafts)
     sentence = ngettext(
         "%(n)s more draft stands in your circle: %(days)s.",
         "%(n)s more drafts stand in your circle: %(days)s.",
