@@ -37,9 +37,10 @@ def messages() -> dict[Message, str]:
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*")):
             read = {".py": _in_python, ".html": _in_template, ".txt": _in_template}.get(path.suffix)
-            if read and "content" not in path.parts:
+            name = path.relative_to(ROOT)
+            if read and "content" not in name.parts:
                 for message in read(path.read_text()):
-                    found[message] = str(path.relative_to(ROOT))
+                    found[message] = str(name)
     return found
 
 
