@@ -103,16 +103,37 @@ def test_it_asks_enough_questions_of_every_kind(guide):
 
 
 def test_every_question_takes_time_and_helps_who_asks_it(guide, language):
-    asks, returns = {
-        "en": ("A follow-up", "Go back to"),
-        "fr": ("Pour relancer", "À relire"),
+    parts = {
+        "en": ("What usually comes up:", "A follow-up", "Go back to"),
+        "fr": ("Ce qui revient souvent\u202f:", "Pour relancer", "À relire"),
     }[language]
     for question in guide.questions:
         assert question.text.endswith("?")
         assert question.minutes
-        assert asks in question.note
-        assert returns in question.note
+        assert all(part in question.note for part in parts), question.text
         assert CITED.search(question.note), "a paragraph to return to"
+
+
+def test_notes_let_critics_and_the_author_answer_and_say_what_is_left_out(guide, language):
+    critics, author, left_out = {
+        "en": (
+            "Critics would answer|might (?:answer|say)",
+            "author.s side|author would|For the author|the author might",
+            "What is left out",
+        ),
+        "fr": (
+            "répondraient des critiques|Une réponse anarchiste|pourrait (?:dire|répondre)",
+            "partisans de l’article|côté de l’article|our l’article|article (?:dirait|répondrait)",
+            "Ce qui est laissé de côté",
+        ),
+    }[language]
+
+    def notes_with(words):
+        return sum(bool(re.search(words, question.note)) for question in guide.questions)
+
+    assert notes_with(critics) >= 12
+    assert notes_with(author) >= 5
+    assert notes_with(left_out) >= 8
 
 
 def test_no_question_can_be_answered_by_yes_or_no(guide, language):
@@ -215,6 +236,13 @@ def test_names_stand_where_the_text_names_them(text):
             assert any(word in said for word in _telling(name.title)), (name.title, number)
     first = [_numbers(name.paragraphs)[0] for name in english.names]
     assert first == sorted(first)
+
+
+def test_no_abbreviation_of_the_text_is_left_unexplained(guide, text):
+    used = set(re.findall(r"\b[A-ZÉ]{2,}s?\b", " ".join(text.paragraph.values())))
+    explained = " ".join(f"{name.title} {name.text}" for name in guide.names)
+    unexplained = used - set(re.findall(r"\w+", explained))
+    assert unexplained == {"COVID", "CEOs", "II", "US"}
 
 
 OTHER_NAMES = {  # what the article calls them, where it is something else
