@@ -31,6 +31,8 @@ STOP_SECONDS = 3  # then without the last checkpoint, which costs the next start
 SOCKET_LIMIT = 90  # characters; the system allows 107 with the socket's own name
 # Only the pg_ctl option -k and libpq's host have to carry the folder's name, and both split at commas.
 PLAIN_PATH = re.compile(r"[\w./ +@-]+")
+PROGRAMS = {"initdb", "pg_ctl", "postgres"}
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # As root the binaries refuse to run: the first of these that exists runs them.
 SYSTEM_USERS = ("colloquy", "postgres", "nobody")
 CONFIGURATION = """
@@ -108,10 +110,8 @@ class Embedded:
 
     def _leave_at_exit(self) -> None:
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(
-                    number, signal.SIG_IGN
-                )  # a second Ctrl-C must not leave a server behind
+            for number in ENDING_SIGNALS:  # a second Ctrl-C must not leave a server behind
+                signal.signal(number, signal.SIG_IGN)
         self.leave()
 
     @contextmanager
@@ -227,23 +227,28 @@ class Embedded:
         # To a file: the server inherits a pipe and would keep it open for ever.
         with tempfile.TemporaryFile() as output:
             try:
-                process = subprocess.Popen(  # noqa: S603  our own binaries and paths
-                    [_binaries() / program, *map(str, arguments)],
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=output,
-                    cwd="/",
-                    env={k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_"))},
-                    start_new_session=True,
-                    **self._as_owner(),
-                )
+                with _signals_held_back() as let_come:
+                    process = subprocess.Popen(  # noqa: S603  our own binaries and paths
+                        [_binaries() / program, *map(str, arguments)],
+                        stdin=subprocess.DEVNULL,
+                        stdout=output,
+                        stderr=output,
+                        cwd="/",
+                        env={
+                            k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_"))
+                        },
+                        start_new_session=True,
+                        **self._as_owner(),
+                    )
             except PermissionError as error:
                 raise self._no_way_in(_binaries()) from error
             try:
+                let_come()
                 code = process.wait()
             except BaseException:
                 process.send_signal(signal.SIGINT)  # initdb tidies up, pg_ctl ends what it began
                 process.wait()
+                self._end_strays()
                 raise
             if code:
                 output.seek(0)
@@ -251,6 +256,14 @@ class Embedded:
                 if "ermission denied" in said:
                     raise self._no_way_in(self.home)
                 raise CannotStart(f"PostgreSQL did not answer {program}: {said or code}")
+
+    def _end_strays(self) -> None:
+        """End what a program that was interrupted had begun and not yet taken charge of."""
+        for process in psutil.process_iter(["name", "cmdline"]):
+            names_us = any(f"{self.home}{os.sep}" in word for word in process.info["cmdline"] or ())
+            if names_us and process.info["name"] in PROGRAMS:
+                with suppress(psutil.NoSuchProcess):
+                    process.send_signal(signal.SIGQUIT)
 
     def _as_owner(self) -> dict:
         if (owner := self._owner) is None:
@@ -273,6 +286,32 @@ class Embedded:
         with suppress(FileNotFoundError):
             return words in self.log.read_bytes()[-2000:].decode(errors="replace")
         return False
+
+
+@contextmanager
+def _signals_held_back():
+    """Yields what lets come the signals that came inside, to the handlers they were meant for.
+
+    One that broke into the start of a process would leave that process running and unknown.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: None
+        return
+    came = []
+    handlers = {
+        number: signal.signal(number, lambda number, _frame: came.append(number))
+        for number in ENDING_SIGNALS
+    }
+
+    def let_come():
+        for number in came:
+            signal.raise_signal(number)
+
+    try:
+        yield let_come
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 def _binaries() -> Path:

@@ -199,6 +199,32 @@ def test_interrupted_while_the_database_is_made_leaves_nothing_behind(make_serve
     assert ask(server, "select 1") == 1
 
 
+def test_a_signal_while_a_program_is_begun_waits_until_it_is_known(make_server, monkeypatch):
+    """Else the program would run on with nobody to end it."""
+    server, popen, begun = make_server(), subprocess.Popen, []
+
+    def interrupted(*arguments, **options):
+        begun.append(popen(*arguments, **options))
+        signal.raise_signal(signal.SIGINT)
+        return begun[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        server.ensure()
+    [initdb] = begun
+    assert initdb.poll() is not None
+    assert not server.data.exists()
+
+
+def test_what_an_interrupted_program_had_begun_ends_with_it(make_server):
+    server = make_server()
+    server.ensure()
+    postgres = psutil.Process(int((server.data / "postmaster.pid").read_text().split()[0]))
+    (server.data / "postmaster.pid").unlink()  # as when it has not written it yet
+    server._end_strays()
+    assert psutil.wait_procs([postgres], timeout=10)[0]
+
+
 def test_who_has_left_does_not_start_it_again(make_server):
     server = make_server()
     server.ensure()
