@@ -1,7 +1,8 @@
 """The margin of a text: which stretches bear notes, and how many each block has.
 
 A page carries ranges and counts only; the words load when a block is opened. Everything comes from
-`visible_to(viewer)`: what this person may not see is in no range and no count.
+`visible_to(viewer)`: what this person may not see is in no range and no count. A layer holds some of
+it, or nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.urls import reverse
 from readings.models import Edition
 from readings.rendering import NUMBER, starts_in
 
+from .layers import Layer
 from .models import Annotation, Reply, StudySession
 from .viewer import Viewer
 
@@ -42,9 +44,14 @@ class Mark:
 
 
 class Margin:
-    def __init__(self, viewer: Viewer, study_session: StudySession) -> None:
+    layers = list(Layer)  # what one may choose from
+
+    def __init__(
+        self, viewer: Viewer, study_session: StudySession, layer: Layer = Layer.SESSION
+    ) -> None:
         self.viewer = viewer
         self.study_session = study_session
+        self.layer = layer
 
     @property
     def edition(self) -> Edition | None:
@@ -60,7 +67,10 @@ class Margin:
         """Changes with every event, and with what this person keeps for themselves, which is none.
 
         Where others' notes are held back it tells of no event, either: their number would tell of them.
+        Where none are shown, nothing changes.
         """
+        if self.layer.is_off:
+            return self.layer.value
         own = Annotation.objects.visible_to(self.viewer).in_session(self.study_session)
         own = own.private().live().aggregate(count=Count("pk"), last=Max("pk"))
         if self.is_held_back:
@@ -71,7 +81,17 @@ class Margin:
 
     @cached_property
     def marks(self) -> list[Mark]:
-        """Two queries."""
+        """Those that the layer holds; two queries."""
+        if self.layer.is_off:
+            return []
+        return [mark for mark in self._all_marks if self._is_held(mark)]
+
+    def _is_held(self, mark: Mark) -> bool:
+        is_mine = mark.is_mine or self.viewer.user.pk in self._repliers[mark.pk]
+        return self.layer.holds(is_mine=is_mine, waits=mark.is_question)
+
+    @property
+    def _all_marks(self) -> list[Mark]:
         rows = (
             Annotation.objects.visible_to(self.viewer)
             .in_session(self.study_session)
@@ -88,7 +108,8 @@ class Margin:
                 pk=pk,
                 start=start,
                 end=end,
-                is_question=tag == Annotation.Tag.QUESTION and settled_at is None,
+                is_question=tag == Annotation.Tag.QUESTION
+                and not (settled_at or deleted_at or hidden_at),
                 is_mine=author == self.viewer.user.pk,
                 notes=replies + (deleted_at is None and hidden_at is None),
                 speakers=self._repliers[pk].union(
@@ -150,7 +171,7 @@ class Margin:
 
     def talk_url(self, start: int) -> str:
         """The way to the talk on a block; a page has thousands, so the address is made once."""
-        return f"{self._talk_base}{start}/"
+        return f"{self._talk_base}{start}/{self.layer.query}"
 
     @cached_property
     def _talk_base(self) -> str:

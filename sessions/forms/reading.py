@@ -1,7 +1,9 @@
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from readings.people.forms import LinesField, VersionedForm
+from sessions.layers import Layer
 from sessions.models import Contribution
 
 from .contributions import REQUIRED, WordsForm, words_field
@@ -11,6 +13,24 @@ class GoForm(forms.Form):
     """The number of a paragraph, as readers cite it."""
 
     go = forms.IntegerField(min_value=1)
+
+
+class LayerForm(forms.Form):
+    """Which notes one wants to see, and the thread that is shown whatever one wants."""
+
+    layer = forms.ChoiceField(choices=Layer, required=False)
+    shown = forms.IntegerField(required=False)
+
+    @classmethod
+    def layer_in(cls, address: QueryDict) -> Layer:
+        """The usual one, if what the address asks for makes no sense."""
+        form = cls(address)
+        return Layer((form.is_valid() and form.cleaned_data["layer"]) or Layer.SESSION)
+
+    @classmethod
+    def shown_in(cls, address: QueryDict) -> int | None:
+        form = cls(address)
+        return form.cleaned_data["shown"] if form.is_valid() else None
 
 
 class PlaceForm(forms.Form):

@@ -272,6 +272,11 @@ class Contribution(models.Model):
     def is_question(self) -> bool:
         return self.tag == self.Tag.QUESTION
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is a question, there to be read, that has not got its answer."""
+        return self.is_question and not (self.settled_at or self.deleted_at or self.hidden_at)
+
     @classmethod
     def written_by(cls, user: User) -> ContributionQuerySet:
         """One's own words, wherever they stand: also where one may no longer go."""

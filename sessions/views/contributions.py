@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from readings.people.models import KeyReused
 from readings.people.requests import own_address, wants_fragment
 from sessions.forms.contributions import EditForm, ReplyForm
+from sessions.layers import Layer
 from sessions.models import Contribution, Reply, SessionClosed, Stale
 from sessions.permissions import can_edit, can_write
 from sessions.questions import threads
 
 from .answers import get_prompt, question_page
-from .shared import get_session, session_context
+from .shared import get_session, place_of_annotation, session_context
 
 
 @require_safe
@@ -95,12 +96,12 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, parent)
 
 
-def place_of(words: Contribution) -> str:
-    """The page where it stands, at its place."""
+def place_of(words: Contribution, layer: Layer = Layer.SESSION) -> str:
+    """The page where it stands, at its place; in the text, with the notes of this layer."""
     if words.prompt_id:
         page = reverse("sessions:answer", args=[words.study_session_id, words.prompt_id])
         return f"{page}#c{words.pk}"
-    return reverse("sessions:annotation", args=[words.study_session_id, words.pk])
+    return place_of_annotation(words, layer)
 
 
 def _get(request: HttpRequest, pk: int) -> Contribution:

@@ -11,7 +11,7 @@ from sessions.models import Contribution
 from sessions.permissions import can_hide
 
 from .contributions import place_of
-from .shared import session_context
+from .shared import layer_of, session_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,9 +20,11 @@ def hide(request: HttpRequest, pk: int) -> HttpResponse:
     form = HideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         words.hide(by=request.user, **form.cleaned_data)
-        return redirect(place_of(words))
+        return redirect(place_of(words, layer_of(request)))
     status = 422 if request.method == "POST" else 200
-    context = session_context(request, words.study_session, words=words, form=form)
+    context = session_context(
+        request, words.study_session, words=words, form=form, layer=layer_of(request)
+    )
     return render(request, "sessions/contribution_hide.html", context, status=status)
 
 
@@ -30,7 +32,7 @@ def hide(request: HttpRequest, pk: int) -> HttpResponse:
 def unhide(request: HttpRequest, pk: int) -> HttpResponse:
     words = _get(request, pk)
     words.unhide(by=request.user)
-    return redirect(place_of(words))
+    return redirect(place_of(words, layer_of(request)))
 
 
 def _get(request: HttpRequest, pk: int) -> Contribution:

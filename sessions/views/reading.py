@@ -5,6 +5,7 @@ Members and guests reach it through the session: they see the edition that the s
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from sessions.annotated import annotated, contents, markers
@@ -13,7 +14,7 @@ from sessions.margin import Margin
 from sessions.models import Annotation, Contribution, Prompt
 from sessions.strip import strip_of
 
-from .shared import get_session, session_context
+from .shared import get_session, layer_of, session_context
 from .talk import block_at, mark_form, place_in_talk
 
 
@@ -22,10 +23,10 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session(request, pk)
     context = session_context(request, study_session, here="text")
     if study_session.edition:
-        margin = Margin(request.viewer, study_session)
+        margin = Margin(request.viewer, study_session, layer_of(request))
         go = GoForm(request.GET)
         if go.is_valid() and go.cleaned_data["go"] in margin.numbers.values():
-            return redirect(f"{request.path}#p{go.cleaned_data['go']}")
+            return redirect(f"{request.path}{margin.layer.query}#p{go.cleaned_data['go']}")
         prompts = Prompt.objects.visible_to(request.viewer).in_session(study_session)
         context |= {
             "margin": margin,
@@ -42,7 +43,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 def read_margin(request: HttpRequest, pk: int) -> HttpResponse:
     """Ranges and counts as they are now; nothing, if nothing happened since the page last asked."""
     study_session = get_session(request, pk)
-    margin = Margin(request.viewer, study_session)
+    margin = Margin(request.viewer, study_session, layer_of(request))
     if request.GET.get("since") == margin.version:
         return HttpResponse(status=204)
     if not margin.edition:
@@ -64,5 +65,6 @@ def annotation(request: HttpRequest, pk: int, annotation_pk: int) -> HttpRespons
     words = get_object_or_404(rows, pk=annotation_pk)
     notes = Annotation.objects.visible_to(request.viewer).filter(pk=words.parent_id or words.pk)
     if study_session.edition and (placed := notes.placed_in(study_session.edition).first()):
-        return redirect(place_in_talk(study_session, block_at(study_session, placed.start), words))
-    return redirect("sessions:read", pk=pk)
+        block = block_at(study_session, placed.start)
+        return redirect(place_in_talk(study_session, block, words, layer_of(request)))
+    return redirect(reverse("sessions:read", args=[pk]) + layer_of(request).query)

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from readings.people.models import CircleInvitation, OwnLink, User
-from sessions.models import Attendance, Change, Invitation, Prompt, StudySession
+from sessions.forms.reading import LayerForm
+from sessions.layers import Layer
+from sessions.models import Attendance, Change, Contribution, Invitation, Prompt, StudySession
 from sessions.permissions import can_run, can_write
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"  # allauth's needs a password
@@ -53,6 +55,16 @@ def session_context(request: HttpRequest, study_session: StudySession, **more) -
         "can_write": can_write(request.viewer, study_session),
         **more,
     }
+
+
+def layer_of(request: HttpRequest) -> Layer:
+    """Which notes on the text this person wants to see; a form sent there keeps it in its address."""
+    return LayerForm.layer_in(request.GET)
+
+
+def place_of_annotation(words: Contribution, layer: Layer) -> str:
+    """The address that leads to words about the text, wherever they stand by then."""
+    return reverse("sessions:annotation", args=[words.study_session_id, words.pk]) + layer.query
 
 
 def last_change(request: HttpRequest, study_session: StudySession) -> Change | None:

@@ -12,19 +12,13 @@ from readings.models import Block
 from readings.models.passages import WordsMoved
 from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
-from sessions.forms.contributions import ReplyForm
-from sessions.forms.reading import AnnotationForm, ChooseForm, MarkForm, PlaceForm
-from sessions.models import (
-    Annotation,
-    Contribution,
-    Reaction,
-    SessionClosed,
-    Stale,
-    StudySession,
-)
-from sessions.permissions import can_edit, can_react, can_settle, can_write
+from sessions.forms.reading import AnnotationForm, ChooseForm, LayerForm, MarkForm, PlaceForm
+from sessions.layers import Layer
+from sessions.models import Annotation, Contribution, SessionClosed, Stale, StudySession
+from sessions.permissions import can_edit, can_write
+from sessions.talk import talk_on
 
-from .shared import get_session, session_context
+from .shared import get_session, layer_of, place_of_annotation, session_context
 
 NOT_MOVED = _(
     "It stays where it was: the text or the note has changed meanwhile. Please look again."
@@ -51,7 +45,7 @@ def annotate(request: HttpRequest, pk: int) -> HttpResponse:
         return _talk(request, study_session, block, form=form, status=status)
     if wants_fragment(request):
         return _talk(request, study_session, block, written=note)
-    return redirect(place_in_talk(study_session, block, note))
+    return redirect(place_in_talk(study_session, block, note, layer_of(request)))
 
 
 @require_POST
@@ -63,7 +57,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     form = MarkForm(request.POST, auto_id=False)
     note, status = _write(request, study_session, form, Annotation.mark)
     if note and not wants_fragment(request):
-        return redirect("sessions:annotation", pk=pk, annotation_pk=note.pk)
+        return redirect(place_of_annotation(note, layer_of(request)))
     context = {
         "study_session": study_session,
         "form": mark_form(study_session) if note else form,
@@ -120,7 +114,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
             status = 409
     block = block_at(study_session, form.cleaned_data.get("start") or 0)
     if status == 200 and not wants_fragment(request):
-        return redirect(place_in_talk(study_session, block, note))
+        return redirect(place_in_talk(study_session, block, note, layer_of(request)))
     more = {"written": note, "has_moved": True} if status == 200 else {"refusal": NOT_MOVED}
     return _talk(request, study_session, block, status=status, **more)
 
@@ -143,8 +137,8 @@ def open_talk(request: HttpRequest, note: Annotation, **more) -> HttpResponse:
     """After a press in a thread: the talk as it stands now, on the block it was open on."""
     block = _open_block(request, note.study_session)
     if wants_fragment(request):
-        return _talk(request, note.study_session, block, **more)
-    return redirect(place_in_talk(note.study_session, block, note))
+        return _talk(request, note.study_session, block, shown=note, **more)
+    return redirect(place_in_talk(note.study_session, block, note, layer_of(request)))
 
 
 def mark_form(study_session: StudySession) -> MarkForm:
@@ -165,8 +159,13 @@ def block_at(study_session: StudySession, place: int) -> Block:
     return blocks.filter(start__lte=place).last() or get_object_or_404(blocks[:1])
 
 
-def place_in_talk(study_session: StudySession, block: Block, words: Contribution) -> str:
-    return f"{reverse('sessions:talk', args=[study_session.pk, block.start])}#c{words.pk}"
+def place_in_talk(
+    study_session: StudySession, block: Block, words: Contribution, layer: Layer
+) -> str:
+    """Where these words stand in the talk; they are shown there, whatever the layer holds."""
+    talk = reverse("sessions:talk", args=[study_session.pk, block.start])
+    shown = f"&shown={words.parent_id or words.pk}" if layer.query else ""
+    return f"{talk}{layer.query}{shown}#c{words.pk}"
 
 
 def _talk(
@@ -176,32 +175,18 @@ def _talk(
     *,
     form: AnnotationForm | None = None,
     written: Contribution | None = None,
+    shown: Contribution | None = None,
     status: int = 200,
     **more,
 ) -> HttpResponse:
-    notes = (
-        Annotation.objects.visible_to(request.viewer)
-        .in_session(study_session)
-        .placed_in(study_session.edition)
-        .touching(block)
-        .standing()
-        .with_author()
-        .select_related("passage")
-        .in_order()
-        .with_replies(request.viewer)
+    layer, done = layer_of(request), written or shown
+    talk = talk_on(
+        block,
+        viewer=request.viewer,
+        study_session=study_session,
+        layer=layer,
+        shown=done.pk if done else LayerForm.shown_in(request.GET),
     )
-    count = sum(
-        not words.deleted_at and not words.hidden_at
-        for note in notes
-        for words in (note, *note.replies)
-    )
-    Reaction.objects.visible_to(request.viewer).beside(notes, request.user)
-    for note in notes:
-        note.study_session = study_session
-        note.can_react = can_react(request.viewer, note)
-        note.can_settle = can_settle(request.viewer, note)
-        note.is_whole = note.start <= block.start and note.end >= block.end
-        note.reply_form = ReplyForm(auto_id=f"reply-{note.pk}-%s")
     whole = {
         "edition": study_session.edition.pk,
         "at": block.start,
@@ -215,8 +200,8 @@ def _talk(
         here="text",
         text_block=block,  # in a template, "block" is the one of `{% block %}`
         block_html=block_html(block),
-        notes=notes,
-        count=count,
+        layer=layer,
+        talk=talk,
         is_held_back=study_session.pk in request.viewer.margins_held_back,
         form=form or AnnotationForm(initial=whole),
         written=written,

@@ -10,7 +10,7 @@ from sessions.forms.threads import ReactionForm, SettleForm
 from sessions.models import Annotation, Reaction, SessionClosed
 from sessions.permissions import can_react, can_settle
 
-from .shared import get_session, session_context
+from .shared import get_session, layer_of, place_of_annotation, session_context
 from .talk import open_talk
 
 
@@ -28,10 +28,11 @@ def react(request: HttpRequest, pk: int) -> HttpResponse:
     if not wants_fragment(request):
         if form.is_valid() and form.opens_reply:
             return redirect("sessions:reply", pk)
-        return redirect("sessions:annotation", note.study_session_id, pk)
+        return redirect(place_of_annotation(note, layer_of(request)))
     Reaction.objects.visible_to(request.viewer).beside([note], request.user)
     note.can_react = True
-    context = session_context(request, note.study_session, note=note)
+    layer = layer_of(request)
+    context = session_context(request, note.study_session, note=note, layer=layer)
     status = 200 if form.is_valid() else 422
     return render(request, "sessions/_reactions.html", context, status=status)
 

@@ -1,8 +1,9 @@
 /*
- * <text-margin><script type="application/json">[[start, end, id, kind, mine], …]</script>
- * <template>a marker</template>…</text-margin>, inside a poll-fragment. Paints the stretches that bear
- * notes over the untouched text, and, when it has come anew (data-renew), puts the markers it brings in
- * the places of the older ones. A "text-margin" event on the document says that it did. Markers take no room in the flow: the text never moves.
+ * <text-margin data-query="?layer=…"><script type="application/json">[[start, end, id, kind, mine], …]
+ * </script><template>a marker</template>…</text-margin>, inside a poll-fragment. Paints the stretches that
+ * bear notes over the untouched text, and, when it has come anew (data-renew), puts the markers it brings
+ * in the places of the older ones and has numbers lead to the talk in its layer. A "text-margin" event on
+ * the document says that it did. Markers take no room in the flow: the text never moves.
  */
 import { paint } from "../lib/paint.js";
 
@@ -34,6 +35,7 @@ class TextMargin extends HTMLElement {
     for (const old of this.article.querySelectorAll(".reading__notes")) {
       this.#replace(old, fresh.get(old.id));
     }
+    for (const link of this.article.querySelectorAll("a[data-talk]")) link.search = this.dataset.query;
   }
 
   #replace(old, marker) {

@@ -16,6 +16,7 @@ class TextPage extends HTMLElement {
   #listening;
   #places;
   #open; // {start, opener; chosen, tag: to write about; at: the words one came from}
+  #isQuiet = false; // what is loaded takes neither focus nor place
   #carried = []; // what is in boxes while the talk is renewed: [id, words]
   #reply; // where one answers at once, having reacted
   #box; // the box one wrote in last
@@ -57,9 +58,13 @@ class TextPage extends HTMLElement {
 
   /** The marks on some words of the text, the shortest first. */
   notesOn({ start, end }) {
-    const { marks } = document.querySelector("text-margin");
-    const found = marks.filter((mark) => mark[0] < end && mark[1] > start);
+    const found = this.#margin.marks.filter((mark) => mark[0] < end && mark[1] > start);
     return found.sort((a, b) => a[1] - a[0] - (b[1] - b[0]));
+  }
+
+  /** The ranges and counts of the layer that is shown. */
+  get #margin() {
+    return document.querySelector("text-margin");
   }
 
   // Opening and closing
@@ -123,14 +128,19 @@ class TextPage extends HTMLElement {
   }
 
   #load() {
-    const url = this.dataset.talkUrl.replace(/0\/$/, `${this.#open.start}/`);
+    const url = this.dataset.talkUrl.replace(/0\/$/, `${this.#open.start}/`) + this.#margin.dataset.query;
     return window.htmx.ajax("GET", url, { source: this.talk, target: this.talk, swap: "innerHTML" });
   }
 
-  /** Others wrote here meanwhile: offer it, for nothing moves on its own. */
+  /** Others wrote here meanwhile: offer it, for nothing moves on its own. In another layer, show that. */
   #compare() {
     const renew = this.talk.querySelector("[data-talk-renew]");
     if (!renew) return;
+    if (this.#title.dataset.query !== this.#margin.dataset.query) {
+      this.#isQuiet = true;
+      this.#load();
+      return;
+    }
     const marker = this.article.querySelector(`#notes-${this.#open.start}`);
     renew.hidden = (marker?.dataset.count ?? "0") === this.#title.dataset.count;
   }
@@ -175,6 +185,10 @@ class TextPage extends HTMLElement {
     const fresh = written ? this.talk.querySelector("[data-new]") : at && this.#threadOn(at);
     const box = this.talk.querySelector(".talk__form textarea");
     if (fresh) this.#open.chosen = this.#open.tag = undefined;
+    const isQuiet = this.#isQuiet;
+    this.#isQuiet = false;
+    this.#compare();
+    if (isQuiet) return;
     (fresh || (chosen || box?.value ? box : undefined) || this.#title).focus({ preventScroll: true });
     this.#place();
     if (fresh) fresh.scrollIntoView({ block: "nearest" });
@@ -291,6 +305,7 @@ class TextPage extends HTMLElement {
   #clickedTalk(event) {
     if (event.target.closest("[data-talk-close]")) this.close();
     if (event.target.closest("[data-talk-renew]")) this.#load();
+    if (event.target.closest("[data-all-notes]")) this.#showAll(event);
     const words = event.target.closest("[data-to-words]")?.closest("[data-words]").dataset.words;
     if (words) this.#leadTo(...words.split(" ").map(Number));
     const choose = event.target.closest("[data-choose]");
@@ -302,6 +317,11 @@ class TextPage extends HTMLElement {
       this.#about({ start: block.start, end: block.end, exact: block.text });
       this.talk.querySelector(".talk__form textarea").focus();
     }
+  }
+
+  #showAll(event) {
+    event.preventDefault();
+    document.getElementById("layer-session").click();
   }
 
   #leadTo(start, end) {

@@ -1,0 +1,115 @@
+"""Choosing which notes on a text one sees: by mouse, touch and keys, and without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.keys import press, still_somewhere
+from tests.browser.rig import LAPTOP, PHONE, assert_accessible, picture
+from tests.builders import make_annotation, make_reading, make_study_session
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SIZES = pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
+LAYERS = ["This session", "Mine", "Unanswered questions", "Off"]
+
+PAINTED = "() => [...CSS.highlights].reduce((sum, [name, marks]) => sum + marks.size, 0)"
+
+
+@pytest.fixture
+def study_session(circle):
+    reading = make_reading(circle, title="Reading in company", language="en")
+    return make_study_session(circle, reading=reading)
+
+
+@pytest.fixture
+def notes(study_session, member, facilitator):
+    make_annotation(study_session, by=facilitator, paragraph=1, body="Why aloud?", tag="question")
+    make_annotation(study_session, by=facilitator, paragraph=2, body="Lifted high")
+    make_annotation(study_session, by=member, paragraph=3, body="Mine")
+
+
+@pytest.fixture
+def open_text(open_page, study_session, notes, member):
+    def open_(viewport=LAPTOP, at="", **options):
+        page = open_page(member, viewport, **options)
+        page.goto(f"/sessions/{study_session.pk}/read/{at}")
+        return page
+
+    return open_
+
+
+def layer(page, name):
+    return page.get_by_role("navigation", name="Notes").get_by_role("link", name=name, exact=True)
+
+
+def choose(page, name):
+    layer(page, name).click()
+    expect(layer(page, name)).to_have_attribute("aria-current", "true")
+
+
+def markers(page):
+    return page.locator(".reading__notes > a")
+
+
+@SIZES
+def test_a_layer_shows_without_the_page_coming_anew(open_text, viewport):
+    page = open_text(viewport)
+    page.evaluate("() => (window.stays = true)")
+    many = {"This session": 3, "Mine": 1, "Unanswered questions": 1, "Off": 0}
+    for name in [*LAYERS[1:], "This session"]:
+        choose(page, name)
+        expect(markers(page)).to_have_count(many[name])
+        assert page.evaluate(PAINTED) == many[name]
+        picture(page, f"layer-{name.split()[0].lower()}")
+        assert_accessible(page)
+    assert page.evaluate("() => window.stays")
+    choose(page, "Mine")
+    assert page.url.endswith("/read/?layer=mine")
+    page.reload()
+    expect(markers(page)).to_have_count(1)
+
+
+def test_an_open_talk_goes_along_and_keeps_what_is_typed(open_text):
+    page = open_text()
+    page.locator("#p2 > .reading__number").click()
+    talk = page.locator("#talk")
+    expect(talk.get_by_text("Lifted high")).to_be_visible()
+    page.get_by_label("Write about ¶ 2").fill("Slowly")
+    choose(page, "Off")
+    expect(talk.get_by_text("Notes are off.")).to_be_visible()
+    expect(talk.get_by_text("Lifted high")).to_have_count(0)
+    expect(page.get_by_label("Write about ¶ 2")).to_have_value("Slowly")
+    expect(layer(page, "Off")).to_be_focused()
+    talk.get_by_role("button", name="Share with 1 person, and those who join later").click()
+    expect(talk.locator(".thread__body", has_text="Slowly")).to_be_visible()
+    expect(markers(page)).to_have_count(0)
+    talk.get_by_role("link", name="Show all notes").click()
+    expect(talk.get_by_text("Lifted high")).to_be_visible()
+    expect(markers(page)).to_have_count(3)
+
+
+def test_a_layer_is_chosen_by_keys(open_text):
+    page = open_text()
+    press(page, layer(page, "Unanswered questions"))
+    expect(layer(page, "Unanswered questions")).to_have_attribute("aria-current", "true")
+    expect(layer(page, "Unanswered questions")).to_be_focused()
+    still_somewhere(page)
+    press(page, page.locator("#p1 > .reading__number"))
+    expect(page.get_by_text("Why aloud?")).to_be_visible()
+    expect(page.get_by_text("Only unanswered questions are shown.")).to_be_visible()
+
+
+def test_a_layer_is_chosen_without_scripts(open_text):
+    page = open_text(PHONE, js=False)
+    layer(page, "Mine").tap()
+    expect(markers(page)).to_have_count(1)
+    expect(layer(page, "Mine")).to_have_attribute("aria-current", "true")
+    page.get_by_role("link", name="Paragraph 3, 1 note").first.tap()
+    expect(page.locator(".thread__body")).to_have_text("Mine")
+    page.get_by_label("Write about ¶ 3").fill("More of mine")
+    page.get_by_role("button", name="Keep for myself").tap()
+    expect(page.get_by_text("More of mine")).to_be_visible()
+    page.get_by_role("link", name="Back to the text").tap()
+    expect(page).to_have_url(re.compile(r"/read/\?layer=mine#p3$"))
+    expect(page.get_by_role("link", name="Paragraph 3, 2 notes").first).to_be_visible()
