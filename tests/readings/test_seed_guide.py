@@ -13,11 +13,13 @@ from readings.builtin_guides import guides_for
 from readings.guide_files import KINDS, find_section, headings_line, read, spans, write
 from readings.guiding import with_places
 from readings.importing import read as read_text
-from readings.models import Edition, Reading
+from readings.models import Edition, Guide, Reading
 from readings.models.bringing import as_file, bring
 from readings.rendering import NUMBERED, outline_of, place
 from readings.text import fold, reading_minutes
-from tests.builders import Block
+from tests.builders import Block, make_study_session
+from tests.pages import text as text_of
+from tests.pages import url
 from tests.readings.importing.shared import corpus
 
 GUIDES = Path(readings.__file__).parent / "content" / "guides"
@@ -382,3 +384,16 @@ def test_an_imported_text_is_offered_it_and_every_question_finds_its_place(circl
         spans(question.paragraphs)[0][0] for question in file.questions
     ]
     assert write(as_file(guide)).encode() == FILES[language]
+
+
+@pytest.mark.django_db
+def test_the_plan_on_an_imported_text_offers_it_and_attaches_nothing(login, facilitator, circle):
+    reading = Reading.objects.create(circle=circle, title="The article", language="en")
+    Edition.draft_from(reading, read_text(corpus("files/seed.txt"), "seed.txt")).publish()
+    reading.refresh_from_db()
+    page = text_of(login(facilitator).get(url("plan", make_study_session(circle, reading=reading))))
+    for file in FILES.values():
+        guide = read(file)
+        for words in (guide.title, *(plan.title for plan in guide.plans)):
+            assert " ".join(words.split()) in page
+    assert not Guide.objects.exists()
