@@ -16,9 +16,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .days import write_day
 from .models import Circle, Membership, Site, User
 
 
@@ -86,7 +88,7 @@ class UserMemberships(admin.TabularInline):
 @admin.register(User)
 class UserAdmin(WithoutAdding):
     form = UserForm
-    list_display = ["name", "email", "is_editor", "is_staff", "is_active", "date_joined"]
+    list_display = ["name", "email", "rights", "joined"]
     list_filter = [AccountFilter, "is_editor", "is_staff", "is_active"]
     search_fields = ["name", "email"]
     date_hierarchy = "date_joined"
@@ -98,6 +100,14 @@ class UserAdmin(WithoutAdding):
     readonly_fields = ["email", "date_joined", "last_login"]
     inlines = [UserMemberships]
     change_form_template = "admin/people/user/change_form.html"
+
+    @admin.display(description=gettext_lazy("rights"), empty_value="-")
+    def rights(self, user: User) -> str:
+        return ", ".join(user.rights)
+
+    @admin.display(description=gettext_lazy("joined"), ordering="date_joined")
+    def joined(self, user: User) -> str:
+        return write_day(localtime(user.date_joined), "j M Y")
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)

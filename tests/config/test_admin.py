@@ -1,7 +1,7 @@
 """What administrators see and do, and what they do not see."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib import admin
@@ -129,6 +129,15 @@ def test_people_are_found_and_sorted_out(administrator, member):
     assert "Mo Member" in shown
     assert "Gus" not in shown
     assert "Gus" in text(administrator.get(page(User), {"account": "no"}))
+
+
+def test_the_list_of_people_says_their_rights(administrator, member):
+    User.objects.filter(pk=member.pk).update(
+        is_editor=True, is_active=False, date_joined=datetime(2026, 3, 2, 12, tzinfo=UTC)
+    )
+    shown = text(administrator.get(page(User), {"q": "mo@example"}))
+    assert '<td class="field-rights">editor, deactivated</td>' in shown
+    assert "2 Mar 2026" in shown
 
 
 def test_a_link_sets_a_password_once(administrator, client, member):

@@ -61,6 +61,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_guest(self) -> bool:
         return self.email is None
 
+    @property
+    def rights(self) -> list[str]:
+        """What sets this person apart on the whole site, in words."""
+        rights = {_("editor"): self.is_editor, _("administrator"): self.is_staff}
+        rights[_("deactivated")] = not self.is_active
+        return [str(right) for right, holds in rights.items() if holds]
+
     def claim(self, *, email: str, password: str) -> None:
         """Make this guest an account: the same row, so every word stays theirs."""
         self.email = email.strip().lower()
