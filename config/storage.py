@@ -11,11 +11,14 @@ IMPORT = re.compile(
 )
 
 
+COMMENT = re.compile(r"/\*.*?\*/\n*", re.S)
+
+
 class StaticFiles(CompressedManifestStaticFilesStorage):
     """Every static file under a name made from its content, ES imports included.
 
-    A style sheet that imports others into layers takes their words in: on a bad line each file of
-    its own costs a phone another journey to the server and back.
+    A style sheet that imports others into layers takes their rules in, without what they say to
+    their readers: on a bad line each file of its own costs a phone another journey to the server.
     """
 
     support_js_module_import_aggregation = True
@@ -27,7 +30,7 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
         return super().post_process(paths, dry_run, **options)
 
     def _take_in_imports(self, name: str, paths: dict) -> None:
-        def words_of(found: re.Match) -> str:
+        def rules_of(found: re.Match) -> str:
             sheet = posixpath.normpath(posixpath.join(posixpath.dirname(name), found["name"]))
             rules = _read(sheet, paths)
             if found["media"]:
@@ -35,8 +38,8 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
             return f"@layer {found['layer']} {{\n{rules}}}"
 
         words = _read(name, paths)
-        whole = IMPORT.sub(words_of, words)
-        if whole != words:
+        if IMPORT.search(words):
+            whole = COMMENT.sub("", IMPORT.sub(rules_of, words))
             self.delete(name)
             paths[name] = (self, self._save(name, ContentFile(whole.encode())))
 

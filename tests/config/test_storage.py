@@ -29,17 +29,18 @@ def only(folder, pattern):
 
 
 def test_a_style_sheet_is_one_file_with_its_layers_in_order(collected):
-    source = only(collected, "site/css/site.????????????.css")
+    source = only(collected, "site/site.????????????.css")
     assert "@import" not in source
+    assert "/*" not in source
     assert source.startswith("@layer reset, tokens, base, layout, components, utilities;")
     assert source.count("{") == source.count("}")
     assert re.search(r"@layer utilities \{\n@media print \{", source)
-    for rule in ("--surface", ".button", ".recap"):
+    for rule in ("--surface", ".button", ".nav"):
         assert rule in source
 
 
 def test_no_import_is_left_for_the_browser(collected):
-    sheets = [path for path in collected.rglob("*.css") if "site/css" in str(path)]
+    sheets = [*collected.glob("site/*.css"), *collected.glob("sessions/*.css")]
     assert sheets
     assert not any(IMPORT.search(path.read_text()) for path in sheets)
 
