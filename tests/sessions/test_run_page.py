@@ -358,3 +358,14 @@ def test_private_and_deleted_words_are_never_kept(running, client, member, facil
         assert client.post(keep, {"kept": "1"}).status_code == status
     assert not stale.keep()
     assert not Contribution.objects.kept().exists()
+
+
+def test_what_came_on_another_day_says_which(running, client, member):
+    at = running.starts_at.astimezone(running.zone).replace(hour=12, minute=30)
+    for earlier in (0, 2):
+        written = make_annotation(running, by=member, paragraph=1 + earlier)
+        before = at - timedelta(days=earlier)
+        Contribution.objects.filter(pk=written.pk).update(created_at=before)
+    shown = page(client, running)
+    assert ">12:30</time>" in shown
+    assert f">{before:%-d %B}, 12:30</time>" in shown
