@@ -9,7 +9,7 @@ from readings.guide_files.pins import spans_line
 from readings.people.days import write_day
 
 register = template.Library()
-FORMATS = {1: "Y", 2: "F Y", 3: "DATE_FORMAT"}  # by how much of the date is known
+FORMATS = {1: "Y", 2: "F Y", 3: "j F Y"}  # by how much of the date is known
 
 
 @register.filter

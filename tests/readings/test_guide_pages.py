@@ -180,8 +180,11 @@ def test_names_and_dates_are_written_and_told_in_words(browser, reading):
     assert "Write a date as 1936" in text(wrong)
     assert browser.get(at("entry_add", guide.pk, "rumour")).status_code == 404
     entry = Entry.objects.get()
-    changed = given | {"version": 1, "title": "1937"}
+    changed = given | {"version": 1, "title": "1936-07-01"}
     assert browser.post(at("entry_edit", entry.pk), changed).status_code == 302
+    assert "1 July 1936" in text(browser.get(guide.get_absolute_url()))
+    in_french = browser.get(guide.get_absolute_url(), headers={"Accept-Language": "fr"})
+    assert "1er juillet 1936" in text(in_french)
     browser.post(at("entry_delete", entry.pk))
     assert not Entry.objects.exists()
 
