@@ -1,7 +1,7 @@
 import re
 from collections import Counter
 from datetime import date, timedelta
-from time import monotonic
+from time import process_time
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -32,10 +32,9 @@ from sessions.models import (
 def once(django_db_setup, django_db_blocker):
     """Loaded once for all tests of this file, which change nothing that others look at."""
     with django_db_blocker.unblock(), transaction.atomic():
-        began = monotonic()
+        began = process_time()
         assert demo.load()
-        print(f"The demo was loaded in {monotonic() - began:.1f} seconds.")
-        yield
+        yield process_time() - began
         transaction.set_rollback(True)
 
 
@@ -63,6 +62,11 @@ def held(loaded):
 @pytest.fixture
 def coming(loaded):
     return StudySession.objects.in_state("open").get()
+
+
+def test_it_is_loaded_before_one_has_to_wait(once):
+    """By the processor's clock, for others may be at work here; the database adds a third."""
+    assert once < 2
 
 
 def test_the_first_meeting_was_held_on_a_tuesday_evening_and_its_recap_is_shared(held):

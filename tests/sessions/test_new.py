@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from readings.models import Import, Reading
 from sessions.forms.meetings import next_tuesday
@@ -80,8 +81,13 @@ def test_a_shape_is_as_long_as_it_says(shape):
     assert shape.why
 
 
-def test_each_step_one_can_add_says_why():
-    assert all(step.why for step in MORE)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_each_step_one_can_add_says_why_in_a_line(language):
+    with override(language):
+        assert all(1 < len(str(step.why)) <= 110 for step in [*MORE, *SHAPES])
+
+
+def test_shapes_are_made_of_steps_one_can_add():
     assert {step.name for shape in SHAPES for step in shape.steps} <= {s.name for s in MORE}
     assert starter("empty").question == ""
 
