@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from sessions.models import Change
+from sessions.models import Change, Draft
 
 
 @app.periodic(cron="27 3 * * *")
@@ -10,3 +10,10 @@ from sessions.models import Change
 def forget_changes(timestamp: int) -> None:
     """What could be undone yesterday is no longer wanted, nor are the words it kept."""
     Change.objects.outdated().delete()
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(queueing_lock="forget_drafts")
+def forget_drafts(timestamp: int) -> None:
+    """What was begun a month ago and never sent goes for good."""
+    Draft.objects.outdated().delete()

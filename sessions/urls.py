@@ -13,6 +13,7 @@ from .views import (
     contributions,
     copies,
     demo,
+    drafts,
     guests,
     guided,
     hiding,
@@ -180,6 +181,11 @@ contribution = [
     path("move/", recap.kept_move, name="kept_move"),
 ]
 
+draft = [
+    path("save/", drafts.draft_save, name="draft_save"),
+    path("<int:pk>/discard/", drafts.draft_discard, name="draft_discard"),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("demo/<word:who>/", demo.look_around, name="look_around"),
@@ -190,4 +196,5 @@ urlpatterns = [
     path("sessions/<int:pk>/", include([*in_session, *text, *plan, *guides, *run])),
     path("contributions/<int:pk>/", include(contribution)),
     path("notes/<int:pk>/", include(note)),
+    path("drafts/", include(draft)),
 ]

@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from sessions.models import Draft
 from sessions.starters import MORE, SHAPES
 from tests.world import STANDINGS, STATES, routes
 
@@ -133,6 +134,10 @@ def question(world, stage):
 
 def unasked(world, stage):
     return {"pk": stage.study_session.pk, "prompt_pk": stage.unasked.pk}
+
+
+def draft_of(world, stage):
+    return Draft.objects.get(user=world.people["member"], study_session=stage.study_session).pk
 
 
 def first_block(world):
@@ -765,6 +770,22 @@ TABLE = {
             *("skip", "end", "resume", "close", "reopen", "undo"),
         )
     },
+    "sessions:draft_save": [
+        post(
+            takes_part({"else": 204, "draft": 403, "closed": 403}),
+            nothing,
+            lambda world, stage: {
+                "slot": f"note:{stage.study_session.pk}:{first_block(world).start}",
+                "key": uuid4(),
+                "turn": 1,
+                "version": 1,
+                "body": "W",
+            },
+        )
+    ],
+    "sessions:draft_discard": [
+        post(only("member", ok=302), lambda w, stage: {"pk": draft_of(w, stage)}, by_state=False)
+    ],
     "sessions:note_add": [post(plans(302), session, said)],
     "sessions:note_edit": [
         get(only("facilitator", ok=200), lambda w, stage: {"pk": stage.note.pk}),

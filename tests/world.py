@@ -17,6 +17,7 @@ from readings.people.models import Circle, CircleInvitation, Membership, OwnLink
 from sessions.models import (
     Attendance,
     Contribution,
+    Draft,
     Gate,
     Invitation,
     Kept,
@@ -251,6 +252,16 @@ def make_stage(world: World, circle: Circle, state: str, *, name: str) -> Stage:
     stage.change = PlanChange.objects.get(study_session=study_session)
     if state != "draft":
         write_in(stage, name, facilitator, member)
+        for begun, person in (("begun", member), ("alsobegun", facilitator)):
+            block = study_session.edition.blocks.get(number=1)
+            Draft.objects.create(
+                user=person,
+                study_session=study_session,
+                slot=f"note:{study_session.pk}:{block.start}",
+                body=f"canary{begun}{name}",
+                key=uuid4(),
+                turn=1,
+            )
     stage.note = Note.write(
         by=facilitator,
         key=uuid4(),

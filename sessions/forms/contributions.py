@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from readings.models.passages import WordsMoved
 from readings.people.forms import KeyedForm, LinesField, VersionedForm
-from sessions.models import SessionClosed
+from sessions.models import Draft, SessionClosed
 from sessions.models.contributions import LONGEST
 
 REQUIRED = _("There are no words here yet.")
@@ -37,7 +37,26 @@ def words_field(label, *, rows: int = 4, **attrs) -> LinesField:
 
 
 class WordsForm(KeyedForm):
-    """Something new to say; where it comes too late, it stays in the form."""
+    """Something new to say; where it comes too late, it stays in the form.
+
+    What is typed is kept as a draft: `slot` names the box, `drafted` the version that it shows.
+    """
+
+    drafted = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    slot = ""
+
+    def __init__(self, *args, **options) -> None:
+        super().__init__(*args, **options)
+        self.initial.setdefault("drafted", 0)
+
+    def clean_drafted(self) -> int:
+        return self.cleaned_data["drafted"] or 0
+
+    def take_up(self, slot: str, draft: Draft | None) -> None:
+        """Go on with what was typed here before; words that were refused just now come first."""
+        self.slot = slot
+        if draft:
+            self.initial |= {"body": draft.body, "tag": draft.tag, "drafted": draft.version}
 
     def refuse(self, refusal: Exception) -> None:
         """Say why nothing was kept."""

@@ -5,6 +5,7 @@ from .acts import Act
 from .agenda import AgendaItem
 from .changes import Change
 from .contributions import Annotation, Answer, Contribution, Reply
+from .drafts import Draft
 from .events import Event, EventCount, SessionClosed, record
 from .gates import Gate
 from .invitations import Invitation
@@ -25,6 +26,7 @@ __all__ = [
     "Attendance",
     "Change",
     "Contribution",
+    "Draft",
     "Event",
     "EventCount",
     "FacilitatorNote",

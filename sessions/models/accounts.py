@@ -14,6 +14,7 @@ from sessions.words import to_html
 
 from .acts import Act
 from .contributions import Contribution
+from .drafts import Draft
 from .events import Event, record
 from .kept import Kept
 from .meetings import Attendance, StudySession
@@ -96,6 +97,7 @@ def merge(guest: User, *, into: User) -> int:
     _join_attendances(guest, into)
     _join_memberships(guest, into)
     _join_reactions(guest, into)
+    Draft.join(guest, into)
     Act.objects.filter(person=guest).update(person=into)
     Act.objects.filter(by=guest).update(by=into)
     Note.objects.filter(owned_by=guest).update(owned_by=into)

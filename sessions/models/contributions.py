@@ -23,6 +23,7 @@ from sessions.words import to_html
 
 from .acts import Act
 from .changes import Change
+from .drafts import ANSWER, NOTE, REPLY, Draft, slot_of
 from .events import Event, SessionClosed, go_unnoticed, record
 from .gates import let_through_q
 from .kept import Kept
@@ -285,8 +286,20 @@ class Contribution(models.Model):
     # Commands
 
     @classmethod
-    def _write(cls, *, by: User, key: uuid.UUID, study_session: StudySession, **fields):
-        """Write one contribution once per key; `fields` may hold a function that pins its passage."""
+    def _write(
+        cls,
+        *,
+        by: User,
+        key: uuid.UUID,
+        study_session: StudySession,
+        slot: str,
+        drafted: int,
+        **fields,
+    ):
+        """Write one contribution once per key; `fields` may hold a function that pins its passage.
+
+        `slot` is the box it was typed in, `drafted` the version of the draft which that showed.
+        """
         pin = fields.pop("pin", None)
         body = {name: getattr(value, "pk", value) for name, value in fields.items()}
         with Receipt.once(user=by, key=key, body={"session": study_session.pk, **body}) as receipt:
@@ -303,6 +316,7 @@ class Contribution(models.Model):
                 **fields,
             )
             receipt.keep(made)
+            Draft.use(by=by, key=key, slot=slot, version=drafted)
             if study_session.is_running:  # who writes is there, scripts or not
                 study_session.admit(by).see(is_running=True)
             made._tell(Event.Kind.WROTE)
@@ -327,6 +341,10 @@ class Contribution(models.Model):
         html = to_html(body, self.study_session.paragraph_url)
         self.body, self.html, self.version = body, html, current.version + 1
         self.save(update_fields=["body", "html", "tag", "edited_at", "version"])
+        if self.kind == self.Kind.ANSWER:  # typed as a second answer, perhaps
+            Draft.objects.filter(
+                user=self.author, slot=slot_of(ANSWER, self.prompt_id), body=body
+            ).delete()
         self._tell(Event.Kind.EDITED)
 
     def _tell(self, kind: str) -> None:
@@ -459,9 +477,12 @@ class Annotation(Contribution):
         body: str,
         tag: str,
         audience: str,
+        at: int | None = None,
+        drafted: int = 0,
     ) -> Contribution:
         """Pin a comment or a question to words of the text. Raises WordsMoved, KeyReused, SessionClosed.
 
+        `at` is where the block starts that it was typed beside.
         Whoever publishes a new edition holds each session that follows it: once it is our turn to tell
         this one, what it reads is certain.
         """
@@ -475,6 +496,8 @@ class Annotation(Contribution):
             body=body,
             tag=tag,
             audience=audience,
+            slot=slot_of(NOTE, study_session.pk, start if at is None else at),
+            drafted=drafted,
         )
         if (
             not AssignedReading.objects.on_edition(edition)
@@ -513,7 +536,9 @@ class Answer(Contribution):
         proxy = True
 
     @classmethod
-    def write(cls, *, by: User, key: uuid.UUID, prompt: Prompt, body: str) -> Contribution:
+    def write(
+        cls, *, by: User, key: uuid.UUID, prompt: Prompt, body: str, drafted: int = 0
+    ) -> Contribution:
         """Answer a question. Raises KeyReused, SessionClosed, IntegrityError for a second answer."""
         return cls._write(
             by=by,
@@ -522,6 +547,8 @@ class Answer(Contribution):
             kind=cls.Kind.ANSWER,
             prompt=prompt,
             body=body,
+            slot=slot_of(ANSWER, prompt.pk),
+            drafted=drafted,
         )
 
 
@@ -533,7 +560,9 @@ class Reply(Contribution):
 
     @classmethod
     @transaction.atomic
-    def write(cls, *, by: User, key: uuid.UUID, parent: Contribution, body: str) -> Contribution:
+    def write(
+        cls, *, by: User, key: uuid.UUID, parent: Contribution, body: str, drafted: int = 0
+    ) -> Contribution:
         """Reply to an annotation or answer; the parent's lock keeps a thread's ids in commit order."""
         parent = Contribution.objects.select_for_update(of=("self",)).get(pk=parent.pk)
         if parent.is_private or parent.kind == cls.Kind.REPLY:
@@ -546,4 +575,6 @@ class Reply(Contribution):
             parent=parent,
             prompt=parent.prompt,
             body=body,
+            slot=slot_of(REPLY, parent.pk),
+            drafted=drafted,
         )

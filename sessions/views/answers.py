@@ -9,8 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from readings.people.models import KeyReused, OwnLink
 from readings.people.requests import wants_fragment
+from sessions.drafting import take_up_drafts
 from sessions.forms.contributions import AnswerForm, EditForm
 from sessions.models import Answer, Prompt, SessionClosed, StudySession
+from sessions.models.drafts import slot_of
 from sessions.permissions import can_write
 from sessions.questions import Question, questions
 
@@ -90,6 +92,7 @@ def question_page(
     question = question_of(request, study_session, prompt)
     if form or (can_write(request.viewer, study_session) and not question.mine):
         question.form = form or AnswerForm(auto_id=f"answer-{prompt.pk}-%s")
+        take_up_drafts(request.viewer, {slot_of("answer", prompt.pk): question.form})
     context = session_context(
         request,
         study_session,

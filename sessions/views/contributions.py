@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from readings.people.models import KeyReused
 from readings.people.requests import own_address, wants_fragment
+from sessions.drafting import take_up_drafts
 from sessions.forms.contributions import EditForm, ReplyForm
 from sessions.layers import Layer
 from sessions.models import Contribution, Reply, SessionClosed, Stale
+from sessions.models.drafts import slot_of
 from sessions.permissions import can_edit, can_write
 from sessions.questions import threads
 
@@ -177,6 +179,7 @@ def _reply_page(
     request: HttpRequest, parent: Contribution, form: ReplyForm, **more
 ) -> HttpResponse:
     place = f"reply-to-{parent.pk}"
+    take_up_drafts(request.viewer, {slot_of("reply", parent.pk): form})
     return _form_page(request, "contribution_reply", parent, form, place=place, **more)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from readings.people.models import OwnLink
 from sessions.forms.me import ClaimForm, ProfileForm
-from sessions.models import Contribution
+from sessions.models import Contribution, Draft
 
 from .shared import address_of
 
@@ -67,6 +67,7 @@ def _page(
         "own_link": own_link and address_of(request, own_link),
         "profile": profile or ProfileForm(instance=request.user),
         "claim": (claim or ClaimForm(user=request.user)) if request.user.is_guest else None,
+        "drafts": Draft.objects.visible_to(request.viewer).newest_first(),
         "page": Paginator(written, WORDS_A_PAGE).get_page(request.GET.get("page")),
         "session_ids": request.viewer.session_ids,
     }

@@ -15,10 +15,12 @@ from readings.excerpts import excerpts
 from readings.people.requests import wants_fragment
 from sessions.calendar import calendar_of
 from sessions.clock import forecast
+from sessions.drafting import take_up_drafts
 from sessions.forms.contributions import AnswerForm
 from sessions.forms.invitations import what_to_read
 from sessions.forms.room import PreparedForm
 from sessions.models import AgendaItem, Prompt, StudySession
+from sessions.models.drafts import slot_of
 from sessions.passages import talks
 from sessions.permissions import can_write
 from sessions.questions import Question, questions
@@ -181,9 +183,12 @@ def _with_boxes(
     request: HttpRequest, study_session: StudySession, found: list[Question]
 ) -> list[Question]:
     """A box for each question this person may answer and has not."""
+    boxes = {}
     for question in found:
         if can_write(request.viewer, study_session) and not question.mine:
             question.form = AnswerForm(auto_id=f"answer-{question.prompt.pk}-%s")
+            boxes[slot_of("answer", question.prompt.pk)] = question.form
+    take_up_drafts(request.viewer, boxes)
     return found
 
 

@@ -12,14 +12,17 @@ from readings.models import Block
 from readings.models.passages import WordsMoved
 from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
+from sessions.drafting import take_up_drafts
 from sessions.forms.reading import AnnotationForm, ChooseForm, LayerForm, MarkForm, PlaceForm
 from sessions.layers import Layer
 from sessions.models import Annotation, Contribution, SessionClosed, Stale, StudySession
+from sessions.models.drafts import slot_of
 from sessions.permissions import can_edit, can_write
 from sessions.talk import talk_on
 
 from .shared import get_session, layer_of, place_of_annotation, session_context
 
+TYPED = ("body", "tag", "audience", "at", "drafted")
 NOT_MOVED = _(
     "It stays where it was: the text or the note has changed meanwhile. Please look again."
 )
@@ -40,7 +43,7 @@ def annotate(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session(request, pk)
     form = AnnotationForm(request.POST)
     block = _open_block(request, study_session)
-    note, status = _write(request, study_session, form, Annotation.write, "body", "tag", "audience")
+    note, status = _write(request, study_session, form, Annotation.write, *TYPED)
     if note is None:
         return _talk(request, study_session, block, form=form, status=status)
     if wants_fragment(request):
@@ -194,6 +197,11 @@ def _talk(
         "end": block.end,
         "exact": block.text,
     }
+    form = form or AnnotationForm(initial=whole)
+    slot = slot_of("note", study_session.pk, block.start)
+    boxes = {slot: form, **{slot_of("reply", note.pk): note.reply_form for note in talk.threads}}
+    if draft := take_up_drafts(request.viewer, boxes).get(slot):
+        form.initial |= draft.words_on(block)
     context = session_context(
         request,
         study_session,
@@ -203,7 +211,7 @@ def _talk(
         layer=layer,
         talk=talk,
         is_held_back=study_session.pk in request.viewer.margins_held_back,
-        form=form or AnnotationForm(initial=whole),
+        form=form,
         written=written,
         **more,
     )

@@ -18,6 +18,7 @@ from sessions.models import (
     Answer,
     Attendance,
     Contribution,
+    Draft,
     Event,
     Kept,
     LastAdministrator,
@@ -69,6 +70,8 @@ def test_each_word_and_the_name_are_gone_from_every_table(
     shared = make_annotation(study_session, by=user, body="canaryword shared")
     reply(shared, facilitator)
     reply(make_annotation(study_session, by=facilitator, body="Theirs"), user, "canaryword reply")
+    draft = {"slot": "reply:1", "body": "canaryword begun", "key": uuid4(), "turn": 1}
+    Draft.objects.create(user=user, study_session=study_session, **draft)
     shared.keep()
     Kept.objects.create(
         study_session=study_session, contribution=shared, wording="canaryword reworded"
@@ -283,7 +286,7 @@ def test_everything_that_is_a_persons_is_known_to_both_commands():
         if not model._meta.proxy and field.remote_field.on_delete is not SET_NULL
     }
     merged = {"Contribution.author", "Attendance.user", "Membership.user", "Reaction.user"}
-    merged |= {"Act.person"}
+    merged |= {"Act.person", "Draft.user"}
     gone = {"Receipt.user", "OwnLink.user", "Change.by", "LogEntry.user", "EmailAddress.user"}
     assert names - merged - gone == set()
 

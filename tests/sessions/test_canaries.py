@@ -42,9 +42,17 @@ def may_read(canary: str, name: str) -> set[str]:
             "facilitator",
             "member",
         )
-    if canary == "mine":
+    if canary in {"mine", "begun"}:
         return {author}
-    if canary in {"theirs", "facilitatornote", "comingnote", "note", "recap", "wording"}:
+    if canary in {
+        "alsobegun",
+        "theirs",
+        "facilitatornote",
+        "comingnote",
+        "note",
+        "recap",
+        "wording",
+    }:
         return {lead}
     if canary == "unasked" and name not in {"ended", "closed"}:
         return {lead}
@@ -66,6 +74,7 @@ WORDS = [
     *("facilitatornote", "comingnote", "mine", "theirs", "shared", "answer", "kept", "reply"),
     *("question", "secondreply", "deleted", "note", "wording", "recap"),
     *("gated", "behind", "below", "ahead", "hidden", "reason", "remains"),
+    *("begun", "alsobegun"),
 ]  # fmt: skip
 ABOUT_TEXTS = {  # and circles: who may meet these
     "canary other circle": {"member_elsewhere", "facilitator_elsewhere"},

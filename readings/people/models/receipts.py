@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -75,6 +75,22 @@ class Receipt(models.Model):
                 raise KeyReused
             receipt.is_repeat = not is_new
             yield receipt
+
+    @classmethod
+    @contextmanager
+    def unused(cls, *, user: User, key: uuid.UUID) -> Iterator[None]:
+        """A transaction that comes before a post with this key: one that comes now waits for its end.
+
+        Raises KeyReused if that post has been.
+        """
+        with transaction.atomic():
+            try:
+                with transaction.atomic():
+                    held = cls.objects.create(user=user, key=key)
+            except IntegrityError:
+                raise KeyReused from None
+            yield
+            held.delete()
 
     @property
     def found(self) -> models.Model | None:

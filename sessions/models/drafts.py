@@ -1,0 +1,168 @@
+"""Drafts: what someone typed and has not sent. Nobody else ever reads them; no event tells of them.
+
+A slot names the box: `note:<session>:<where the block starts>`, `reply:<contribution>`,
+`answer:<question>`. One person has one draft in it. A save names the form it comes from (its key) and
+its turn in that form, so that saves that overtake each other do no harm; and the version it knows, so
+that two devices never write over each other unseen.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from readings.models import Block
+from readings.people.models import KeyReused, Receipt, Stale, User
+
+from .meetings import StudySession
+
+KEPT_FOR = timedelta(days=30)
+NOTE, REPLY, ANSWER = "note", "reply", "answer"
+PAGES = {NOTE: "sessions:talk", REPLY: "sessions:reply", ANSWER: "sessions:answer"}
+LABELS = {NOTE: _("Note on the text"), REPLY: _("Reply"), ANSWER: _("Answer")}
+
+
+def slot_of(kind: str, *numbers: int) -> str:
+    return ":".join([kind, *map(str, numbers)])
+
+
+class DraftQuerySet(models.QuerySet):
+    def visible_to(self, viewer) -> DraftQuerySet:
+        """One's own, and nobody else's whatever their role."""
+        return self.filter(user_id=viewer.user.pk)
+
+    def by_slot(self, slots: Iterable[str]) -> dict[str, Draft]:
+        return {draft.slot: draft for draft in self.filter(slot__in=slots)}
+
+    def newest_first(self) -> DraftQuerySet:
+        return self.order_by("-at", "-pk").select_related("study_session")
+
+    def outdated(self) -> DraftQuerySet:
+        return self.filter(at__lt=timezone.now() - KEPT_FOR)
+
+
+class Draft(models.Model):
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    slot = models.CharField(max_length=60)
+    study_session = models.ForeignKey(StudySession, models.CASCADE, related_name="+")
+    body = models.TextField()
+    tag = models.CharField(max_length=12, blank=True)
+    start = models.PositiveIntegerField(null=True)  # the words of the text that a note is about
+    end = models.PositiveIntegerField(null=True)
+    exact = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    key = models.UUIDField()
+    turn = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "slot"], name="one_draft_in_a_box"),
+            models.CheckConstraint(condition=~Q(body=""), name="a_draft_has_words"),
+        ]
+        indexes = [models.Index(fields=["at"], name="draft_at")]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """The page with its box."""
+        kind, *numbers = self.place
+        if kind == ANSWER:
+            numbers = [self.study_session_id, *numbers]
+        return reverse(PAGES[kind], args=numbers)
+
+    @property
+    def place(self) -> list[str]:
+        """The kind of box, and the numbers that say which."""
+        return self.slot.split(":")
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.place[0]]
+
+    def words_on(self, block: Block) -> dict:
+        """Where the chosen words stand, if they still do: an edition may have moved them."""
+        if self.start is None or not block.start <= self.start < block.end:
+            return {}
+        there = block.text[self.start - block.start : self.end - block.start]
+        stands = self.exact == there or (self.end > block.end and self.exact.startswith(there))
+        return {"start": self.start, "end": self.end, "exact": self.exact} if stands else {}
+
+    # Commands
+
+    @classmethod
+    def keep(
+        cls,
+        *,
+        by: User,
+        slot: str,
+        study_session: StudySession,
+        key: uuid.UUID,
+        turn: int,
+        version: int,
+        **words,
+    ) -> int:
+        """What the box holds now, also when that is nothing; the version it has by that. Raises Stale.
+
+        What was posted meanwhile with this key is no draft any more: its late save changes nothing.
+        """
+        own = cls.objects.filter(user=by, slot=slot)
+        is_next = Q(key=key, turn__lt=turn) | Q(version=version) & ~Q(key=key)
+        if not words["body"]:
+            own.filter(is_next).delete()
+        elif own.filter(is_next).update(
+            version=F("version") + 1, key=key, turn=turn, at=timezone.now(), **words
+        ):
+            return version + 1
+        else:
+            try:
+                cls._begin(by, slot, key, study_session=study_session, turn=turn, **words)
+            except KeyReused:
+                return 0
+        current = own.first()
+        if current and not current._knows(key, turn, words):
+            raise Stale(current)
+        return current.version if current else 0
+
+    @classmethod
+    def _begin(cls, by: User, slot: str, key: uuid.UUID, **words) -> None:
+        with Receipt.unused(user=by, key=key):
+            cls.objects.get_or_create(user=by, slot=slot, defaults={"key": key, **words})
+
+    def _knows(self, key: uuid.UUID, turn: int, words: dict) -> bool:
+        """Whether it holds these words, or what the same form sent later."""
+        if self.key == key and self.turn >= turn:
+            return True
+        return all(getattr(self, name) == value for name, value in words.items())
+
+    @classmethod
+    def use(cls, *, by: User, key: uuid.UUID, slot: str, version: int) -> None:
+        """Its words were posted: it goes, unless another device has written more since."""
+        cls.objects.filter(Q(key=key) | Q(version=version), user=by, slot=slot).delete()
+
+    @classmethod
+    @transaction.atomic
+    def join(cls, guest: User, into: User) -> None:
+        """A guest's drafts become those of an account; what both began stands in one box."""
+        known = cls.objects.filter(user=into).by_slot(
+            cls.objects.filter(user=guest).values_list("slot", flat=True)
+        )
+        for draft in cls.objects.filter(user=guest):
+            if other := known.get(draft.slot):
+                first, second = sorted([draft, other], key=lambda one: one.at)
+                other.body = f"{first.body}\n\n{second.body}"
+                other.version += 1
+                other.save(update_fields=["body", "version"])
+            else:
+                draft.user = into
+                draft.save(update_fields=["user"])

@@ -1,0 +1,72 @@
+"""What someone types is kept until it is sent: for them alone, on whatever device they go on."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from sessions.forms.drafts import DraftForm
+from sessions.models import Contribution, Draft, Prompt, Stale, StudySession
+from sessions.permissions import can_write
+
+from .shared import get_session
+
+
+@require_POST
+def draft_save(request: HttpRequest) -> HttpResponse:
+    """Keep a box as it is now. Each save holds all of it, so sending one twice changes nothing."""
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        if "slot" in form.errors:
+            raise Http404
+        return HttpResponse(status=422)
+    words = form.cleaned_data
+    draft = _own(request).filter(slot=words["slot"]).select_related("study_session").first()
+    study_session = draft.study_session if draft else _session_of(request, words["slot"])
+    if not can_write(request.viewer, study_session):
+        raise PermissionDenied
+    try:
+        version = Draft.keep(by=request.user, study_session=study_session, **words)
+    except Stale as stale:
+        newer = {"version": stale.current.version, "body": stale.current.body}
+        return JsonResponse(newer, status=409)
+    return HttpResponse(status=204, headers={"X-Version": version})
+
+
+@require_POST
+def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw one away, from the list of all: also where one may no longer write."""
+    get_object_or_404(_own(request), pk=pk).delete()
+    return redirect("sessions:me")
+
+
+def _own(request: HttpRequest):
+    return Draft.objects.visible_to(request.viewer)
+
+
+def _session_of(request: HttpRequest, slot: str) -> StudySession:
+    """The session of a box that this person has before them; 404 if there is no such box for them."""
+    kind, *numbers = slot.split(":")
+    return SESSIONS[kind](request, *map(int, numbers))
+
+
+def _of_note(request: HttpRequest, pk: int, start: int) -> StudySession:
+    study_session = get_session(request, pk)
+    edition = study_session.edition
+    if not edition or not edition.blocks.kept().exclude(text="").filter(start=start).exists():
+        raise Http404
+    return study_session
+
+
+def _of_reply(request: HttpRequest, pk: int) -> StudySession:
+    rows = Contribution.objects.visible_to(request.viewer).told().shared()
+    rows = rows.exclude(kind=Contribution.Kind.REPLY).select_related("study_session")
+    return get_object_or_404(rows, pk=pk).study_session
+
+
+def _of_answer(request: HttpRequest, pk: int) -> StudySession:
+    rows = Prompt.objects.visible_to(request.viewer).select_related("study_session")
+    return get_object_or_404(rows, pk=pk).study_session
+
+
+SESSIONS = {"note": _of_note, "reply": _of_reply, "answer": _of_answer}
