@@ -37,7 +37,10 @@ def test_the_tab_closes_and_one_goes_on_elsewhere_on_the_same_words(
     page.goto(f"{study_session.get_absolute_url()}read/")
     page.locator("#p2 .reading__words").dblclick(position={"x": 40, "y": 10})
     page.get_by_role("button", name="Question").click()
-    page.get_by_label("Write about ¶ 2").press_sequentially("Half a thou")
+    box = page.get_by_label("Write about ¶ 2")
+    box.press_sequentially("Half")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    box.press_sequentially(" a thou")
     words = page.locator("[data-about-words]").inner_text()
     assert 3 < len(words) < 20
     page.close(run_before_unload=True)

@@ -214,7 +214,7 @@ def test_talk_makes_as_many_queries_with_any_number_of_notes(
         note = make_annotation(study_session, by=member)
         Reply.write(by=member, key=uuid4(), parent=note, body="And")
     client, url = login(member), talk_url(study_session)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url)
 
 

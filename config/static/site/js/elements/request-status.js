@@ -3,7 +3,7 @@
  *   data-signed-out="…" data-too-large="…" data-closed="…" data-left="…">, once, in base.html. The one listener for htmx requests that failed: it says what happened and that the words
  * are still there, and sends the same thing again when asked. It also says when the page is closed to
  * this person ("page-closed": they were removed, or signed out elsewhere) until it is open again. Forms that save themselves speak for
- * themselves (auto-save). No failed answer is ever swapped in, so what was typed stays in its field.
+ * themselves (auto-save), and so do words that wait for a connection (keep-words). No failed answer is ever swapped in, so what was typed stays in its field.
  */
 import { freshen } from "../lib/csrf.js";
 
@@ -15,6 +15,7 @@ const REASONS = {
 };
 const SIGNED_OUT = 401;
 const TOO_LARGE = 413;
+const WAITS = new Set(["htmx:sendError", "htmx:timeout"]);
 const SAID_FOR_ALL = new Set([SIGNED_OUT, TOO_LARGE]);
 
 function reasonFor(status) {
@@ -58,6 +59,7 @@ class RequestStatus extends HTMLElement {
 
   #report({ type, detail }) {
     if (detail.elt?.closest("auto-save") && !SAID_FOR_ALL.has(detail.xhr.status)) return;
+    if (WAITS.has(type) && detail.elt?.querySelector("keep-words:defined")) return;
     this.#failed = detail;
     this.#say(REASONS[type](detail), true);
   }

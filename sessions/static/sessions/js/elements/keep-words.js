@@ -3,23 +3,28 @@
  * words: none is lost. What is typed stays in this tab until the server has it, and goes there as a
  * draft at each pause and when the page is left or hidden. The form's `key` and the count of what it
  * sent let saves overtake each other; `drafted`, the version it knows, keeps two devices from writing
- * over each other: what was written elsewhere is put below. <template id="kept-words"> holds the line
- * that says what is kept (role="status") and the button that throws it away, or brings it back.
+ * over each other: what was written elsewhere is put below. What was to be shared when there was no
+ * connection waits in this tab (lib/waiting.js) until there is one, or until one types on.
+ * <template id="kept-words"> holds the line that says how things stand (role="status") and the button
+ * that throws the words away, or brings them back.
  */
 import { freshen } from "../../../site/js/lib/csrf.js";
 import { backoff, debounce } from "../../../site/js/lib/timers.js";
+import { forget, keep, keptAs, sendWaitingSoon } from "../lib/waiting.js";
 
-const PREFIX = "colloquy-";
 const PAUSE = 1000;
 const AGAIN = 2000;
 const MOST = 30_000;
 const KEEPALIVE_LIMIT = 20_000; // letters; a browser lets go of more than 64 kB when the page ends
 const SIGNED_OUT = 401; // may be mended in another tab, so it is tried again
+const NO_LINE = ["htmx:sendError", "htmx:timeout"];
+const CHOSEN = ["tag", "start", "end", "exact"];
 
 class KeepWords extends HTMLElement {
   #listening;
   #known; // the words as the server has them
   #thrown; // what was thrown away, to be brought back
+  #waits; // what was pressed to share it, when there was no connection: {url, name, value}
   #line;
   #turn = 0;
   #heard = 0; // the turn that the last answer was for
@@ -34,13 +39,14 @@ class KeepWords extends HTMLElement {
     this.#listening = new AbortController();
     const { signal } = this.#listening;
     for (const name of ["input", "change", "submit"]) this.form.addEventListener(name, this, { signal });
-    for (const name of ["htmx:beforeOnLoad", "htmx:afterRequest", "visibilitychange"])
+    for (const name of ["htmx:beforeOnLoad", "htmx:afterRequest", "visibilitychange", ...NO_LINE])
       document.addEventListener(name, this, { signal });
     addEventListener("pagehide", this, { signal });
     addEventListener("online", this, { signal });
     this.#known ??= this.box.defaultValue;
     this.#takeUp();
-    if (this.#isUnsaved) this.#changed();
+    if (this.#waits) this.#wait();
+    else if (this.#isUnsaved) this.#changed();
     else if (this.#known) this.#say("kept");
   }
 
@@ -52,47 +58,59 @@ class KeepWords extends HTMLElement {
 
   handleEvent({ type, detail, target }) {
     if (type === "input" || type === "change") this.#changed();
+    else if (NO_LINE.includes(type)) detail.elt === this.form && this.#couldNotSend(detail.requestConfig);
     else if (type === "submit") this.#submitted();
-    else if (type === "htmx:beforeOnLoad") detail.elt === this.form && detail.xhr.status === 200 && this.#posted();
-    else if (type === "htmx:afterRequest") target === this.form && this.#isUnsaved && this.#soon();
-    else if (type === "online") this.#isUnsaved && this.#send();
+    else if (type === "htmx:beforeOnLoad") detail.elt === this.form && this.#heardOf(detail.xhr.status);
+    else if (type === "htmx:afterRequest") target === this.form && this.#isUnsaved && !this.#waits && this.#soon();
+    else if (type === "online") this.#isUnsaved && !this.#waits && this.#send();
     else if (type === "pagehide" || document.hidden) this.#leave();
+  }
+
+  /** The name under which its words are kept in this tab. */
+  get name() {
+    return `${this.dataset.slot}-${this.texts.dataset.user}`;
+  }
+
+  /** Share it now, as it was to be shared. */
+  send() {
+    const { name, value } = this.#waits;
+    const buttons = [...this.form.elements].filter(({ type }) => type === "submit");
+    freshen(this.form);
+    (buttons.find((one) => one.name === name && one.value === value) ?? buttons[0]).click();
   }
 
   get #isUnsaved() {
     return this.box.value !== this.#known;
   }
 
-  get #key() {
-    return `${PREFIX}${this.dataset.slot}-${this.texts.dataset.user}`;
-  }
-
   // In this tab
 
   /** Words that never left this tab come before those the server gave. */
   #takeUp() {
-    const kept = JSON.parse(sessionStorage.getItem(this.#key) ?? "null");
-    if (!kept || kept.body === this.box.value) return;
-    this.box.value = kept.body;
+    const kept = keptAs(this.name);
+    if (!kept && this.#waits) this.#posted(""); // it was sent while this box was put away
+    this.#waits = kept?.waits;
+    if (!kept || (kept.fields.body === this.box.value && !kept.waits)) return;
+    const { elements } = this.form;
+    for (const name of [...CHOSEN, "body", "drafted", ...(kept.waits ? ["key"] : [])])
+      if (elements[name]) elements[name].value = kept.fields[name];
     this.#known = kept.known;
-    this.form.elements.drafted.value = kept.drafted;
     this.closest("details")?.setAttribute("open", "");
   }
 
   #keepInTab() {
-    const { value: body } = this.box;
-    const kept = { body, known: this.#known, drafted: this.form.elements.drafted.value };
-    sessionStorage.setItem(this.#key, JSON.stringify(kept));
+    const fields = Object.fromEntries(new FormData(this.form));
+    keep(this.name, { fields, known: this.#known, waits: this.#waits });
   }
 
   #forget() {
     this.#soon.cancel();
     clearTimeout(this.#retry);
-    sessionStorage.removeItem(this.#key);
+    forget(this.name);
   }
 
   #changed() {
-    this.#thrown = undefined;
+    this.#thrown = this.#waits = undefined;
     if (!this.box.value && !this.#known) return this.#forget();
     this.#keepInTab();
     return this.#soon();
@@ -141,7 +159,7 @@ class KeepWords extends HTMLElement {
     this.#failures = 0;
     this.#known = body;
     this.form.elements.drafted.value = version;
-    if (this.#isUnsaved) return this.#keepInTab();
+    if (this.#isUnsaved || this.#waits) return this.#keepInTab();
     this.#forget();
     return this.#say(body ? "kept" : "");
   }
@@ -150,6 +168,19 @@ class KeepWords extends HTMLElement {
     if (!this.isConnected) return;
     this.#say(how);
     this.#retry = setTimeout(() => this.#send(), backoff(AGAIN, this.#failures++, MOST));
+  }
+
+  /** It is to be shared, and goes out once there is a connection. */
+  #couldNotSend({ path: url, triggeringEvent }) {
+    const { name = "", value = "" } = triggeringEvent?.submitter ?? this.#waits ?? {};
+    this.#waits = { url, name, value };
+    this.#keepInTab();
+    this.#wait();
+  }
+
+  #wait() {
+    this.#say("waits");
+    sendWaitingSoon();
   }
 
   /** Another device wrote more since this one last knew: what is there and what is here, in one box. */
@@ -177,8 +208,15 @@ class KeepWords extends HTMLElement {
     this.#forget();
   }
 
-  #posted() {
-    this.#known = this.box.value;
+  #heardOf(status) {
+    if (status === 200) return this.#posted(this.box.value);
+    this.#waits = undefined; // what was wrong is said, and for a person to mend
+    return this.#keepInTab();
+  }
+
+  #posted(words) {
+    this.#known = this.box.value = words;
+    this.#waits = undefined;
     this.#forget();
   }
 
@@ -188,6 +226,7 @@ class KeepWords extends HTMLElement {
     this.#line ??= this.#makeLine();
     const { dataset } = this.#line;
     if (dataset.state === "both" && state === "kept") return;
+    if (this.#waits && state !== "waits") return;
     dataset.state = state;
     const said = this.#line.querySelector("[role=status]");
     const sentence = said.dataset[state] ?? "";
