@@ -31,7 +31,7 @@ LATER = {
 
 USED = re.compile(r"""{% (extends|include) ['"]([^'"]+)['"]""")
 BLOCK = re.compile(r"{% block (\w+) %}((?:(?!{% block).)*?){% endblock %}", re.S)
-NAMED = re.compile(r"{% static '([^']+\.(?:css|js))' %}")
+NAMED = re.compile(r"""([\w-]+)="{% static '([^']+\.(?:css|js))' %}""")
 IMPORT = re.compile(r'^import (?:[^"]* from )?"([^"]+)";', re.M)
 
 
@@ -61,15 +61,19 @@ def together(template: str, met: frozenset[str] = frozenset()) -> frozenset[str]
     return met
 
 
-def loaded(page: str) -> set[Path]:
-    """The style sheets and scripts that a page names, and the scripts these import."""
+def loaded(page: str, later: bool = True) -> set[Path]:
+    """The style sheets and scripts that a page names, and the scripts these import.
+
+    What an attribute other than `href` or `src` names comes later, when a script asks for it.
+    """
     words, filled = "", {}
     for template in reversed(lineage(page)):
         filled |= dict(BLOCK.findall(source(template)))
         words += BLOCK.sub("", source(template))
     included = together(page) - set(lineage(page))
     words += "".join(filled.values()) + "".join(map(source, included))
-    return with_imports(map(in_static, NAMED.findall(words)))
+    named = {name for how, name in NAMED.findall(words) if later or how in {"href", "src"}}
+    return with_imports(map(in_static, named))
 
 
 def lineage(page: str) -> list[str]:
@@ -92,8 +96,12 @@ def with_imports(files) -> set[Path]:
 
 def beside(file: Path, name: str) -> str:
     """The static name of what `file` calls `name`."""
+    return str((Path("/") / static_name(file)).parent.joinpath(name).resolve())[1:]
+
+
+def static_name(file: Path) -> str:
     static = next(folder for folder in STATIC if folder in file.parents)
-    return str((Path("/") / file.relative_to(static).parent / name).resolve())[1:]
+    return str(file.relative_to(static))
 
 
 def in_static(name: str) -> Path:

@@ -391,6 +391,7 @@ def test_browsers_without_highlights_draw_the_same_words(
     page = open_page(member, LAPTOP)
     page.add_init_script("delete CSS.highlights; delete window.Highlight")
     page.goto(f"/sessions/{study_session.pk}/read/")
+    expect(page.locator(".reading__drawing")).to_be_attached()
     for viewport in (LAPTOP, PHONE):
         page.set_viewport_size(viewport)
         page.wait_for_function(IS_DRAWN_BEHIND, arg="belongs")
@@ -398,6 +399,17 @@ def test_browsers_without_highlights_draw_the_same_words(
     assert text.evaluate("words => words.childNodes.length") == 1
     number(page, 1).click()
     expect(page.get_by_role("heading", name="Paragraph 1")).to_be_focused()
+
+
+def test_a_number_leads_to_its_talk_also_where_scripts_do_not_arrive(
+    open_page, study_session, member
+):
+    page = open_page(member)
+    page.route("**/text-page.js", lambda route: route.abort())
+    page.goto(f"/sessions/{study_session.pk}/read/")
+    number(page, 1).click()
+    expect(page.get_by_role("heading", name="Paragraph 1")).to_be_visible()
+    assert "/at/" in page.url
 
 
 def test_typed_words_wait_for_their_paragraph(open_text):

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from config.storage import IMPORT
+from tests.loading import loaded, static_name
 
 REAL = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -51,3 +52,12 @@ def test_scripts_import_each_other_by_their_hashed_names(collected):
     assert names
     assert all(re.fullmatch(r".+\.[0-9a-f]{12}\.js", name) for name in names)
     assert all((collected / "site/js" / name).exists() for name in names)
+
+
+@pytest.mark.parametrize("page", ["sessions/read.html", "readings/detail.html"])
+@pytest.mark.parametrize("kind", [".css", ".js"])
+def test_a_text_is_light_to_open(collected, page, kind):
+    """Before one does anything with it: on a bad line and an old phone, each kilobyte is felt."""
+    files = [collected / static_name(f) for f in loaded(page, later=False) if f.suffix == kind]
+    weights = {file.name: file.stat().st_size for file in files}
+    assert sum(weights.values()) < 40_000, weights

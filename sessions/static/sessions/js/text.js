@@ -1,27 +1,65 @@
 /*
- * The page of a session's text. The passage cursor comes with the first key, with the list of keys, or
- * on the way from a note to its words; whoever reads by touch never loads it.
+ * The page of a session's text. What shows at first is here at once. What one does with it (<text-page>,
+ * <text-chosen>, and how they look) comes with the first sign that someone reads: a finger, a pointer, a
+ * key, chosen words. What was pressed meanwhile is pressed again then; what cannot be had leaves links as they are.
+ * The passage cursor comes with the first key, with the list of keys, or on the way from a note to its
+ * words; whoever reads by touch never loads it.
  */
 import "./elements/text-go.js";
 import "./elements/text-margin.js";
-import "./elements/text-page.js";
-import "./elements/text-chosen.js";
 import "./elements/text-strip.js";
 import "./remember-open.js";
+import { wear } from "./lib/wear.js";
 
+const SIGNS = ["pointerover", "pointerdown", "focusin", "keydown", "selectionchange"];
+const page = document.querySelector("text-page");
 const cursor = document.querySelector("passage-cursor");
 const waking = new AbortController();
+const waiting = { capture: true, signal: waking.signal };
+const coming = new AbortController();
+let ready;
+
+function attend() {
+  ready ??= Promise.all([
+    import("./elements/text-page.js"),
+    import("./elements/text-chosen.js"),
+    wear(page.dataset.styles),
+  ]).finally(() => coming.abort());
+  return ready;
+}
+
+/** A press on the text before it can be answered. */
+async function pressed(event) {
+  const { target, metaKey, ctrlKey, shiftKey } = event;
+  const link = target.closest("a, summary, button");
+  if (metaKey || ctrlKey || shiftKey || (link && !link.matches("a[data-talk]"))) return;
+  event.preventDefault();
+  try {
+    await attend();
+    target.dispatchEvent(new MouseEvent("click", event));
+  } catch {
+    if (link) location.assign(link.href);
+  }
+}
 
 async function wake(event) {
-  await import("./elements/passage-cursor.js");
-  waking.abort();
-  cursor.handleEvent(event);
+  try {
+    await Promise.all([attend(), import("./elements/passage-cursor.js")]);
+    waking.abort();
+    cursor.handleEvent(event);
+  } catch {
+    // no connection: keys do what they do anywhere
+  }
+}
+
+if (page) {
+  const once = { capture: true, signal: coming.signal };
+  for (const name of SIGNS) document.addEventListener(name, () => attend().catch(() => {}), once);
+  page.addEventListener("click", pressed, once);
 }
 
 if (cursor) {
   cursor.hidden = false;
-  for (const name of ["toggle", "click"]) {
-    cursor.addEventListener(name, wake, { capture: true, signal: waking.signal });
-  }
+  for (const name of ["toggle", "click"]) cursor.addEventListener(name, wake, waiting);
   for (const name of ["keydown", "text-words"]) document.addEventListener(name, wake, waking);
 }

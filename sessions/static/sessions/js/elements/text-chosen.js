@@ -18,7 +18,7 @@ class TextChosen extends HTMLElement {
   #done; // whoever asked for other words
   #isSelected = false;
   #isHeld = false; // a mouse button is down
-  #byKeyboard = false;
+  #byKeyboard = true; // until a pointer says otherwise
   #look = debounce(() => this.#offerSelected(), PAUSE);
 
   connectedCallback() {
@@ -35,6 +35,7 @@ class TextChosen extends HTMLElement {
     this.addEventListener("click", ({ target }) => this.#act(target.closest("button")), { signal });
     this.addEventListener("submit", (event) => this.#fill(event.target), { signal, capture: true });
     this.addEventListener("htmx:afterSwap", () => this.#marked(), { signal });
+    this.#look(); // words may have been chosen before this came
   }
 
   disconnectedCallback() {
