@@ -122,7 +122,7 @@ def file_from(study_session: StudySession, steps: list, kinds: dict[str, str]) -
     """
     edition = study_session.edition
     outline = edition.text.outline
-    asking = [step for step in steps if step.prompt]
+    asking = asking_steps(steps)
     number_of = {place: number for number, place in numbered(outline).items()}
     assigned = study_session.assigned
     with translation.override(study_session.circle.language):
@@ -150,6 +150,11 @@ def file_from(study_session: StudySession, steps: list, kinds: dict[str, str]) -
         questions=questions,
         plans=[Plan(study_session.title, study_session.minutes, "", [meeting])],
     )
+
+
+def asking_steps(steps: list) -> list:
+    """Those whose question may be kept; one that is somebody's own words stays in its session."""
+    return [step for step in steps if step.prompt and not step.prompt.taken_from_id]
 
 
 def _kind(place: int, count: int) -> str:

@@ -33,6 +33,7 @@ from sessions.forms.guided import KeepForm, OursForm, PickForm, ReadyPlanForm
 from sessions.forms.joining import JoinForm, NewcomerForm
 from sessions.forms.meetings import NewSessionForm, TextChoiceForm
 from sessions.forms.notes import NoteForm
+from sessions.forms.prepare import TakeUpForm
 from sessions.forms.reading import AnnotationForm, MarkForm
 from sessions.models import (
     AgendaItem,
@@ -171,6 +172,12 @@ def step_add(study_session, member):
 @case(FillForm, Receipt, before_the_meeting=True)
 def fill(study_session, member):
     return url("fill", study_session), {"shape": SHAPES[0].name}
+
+
+@case(TakeUpForm, AgendaItem)
+def take_up(study_session, member):
+    note = make_annotation(study_session, by=member, tag="question")
+    return url("take_up", study_session), {"thread": note.pk}
 
 
 @case(PickForm, AgendaItem)

@@ -664,6 +664,16 @@ TABLE = {
     ],
     "sessions:plan": [get(plans(200), session)],
     "sessions:plan_guides": [get(plans(200), session)],
+    "sessions:prepare": [get(plans(200), session)],
+    "sessions:take_up": [
+        post(
+            plans({"else": 302, "closed": 409, "draft": 409}),  # nobody wrote in a draft
+            session,
+            lambda w, s: {"key": uuid4(), "thread": words("question")(w, s)["pk"]},
+        ),
+        post(plans(409), session, lambda w, s: {"key": uuid4(), "thread": 1}),
+    ],
+    "sessions:take_up_undo": [post(plans({"else": 302, "closed": 409}), session, the_change)],
     "sessions:guide_use": [post(plans(302), session, lambda w, s: {"key": uuid4(), "name": "no"})],
     "sessions:guide_keep": [post(plans(302), session, lambda w, s: {"key": uuid4()})],
     "sessions:guide_pick": [

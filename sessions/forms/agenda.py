@@ -12,9 +12,9 @@ from readings.models import Edition
 from readings.people.forms import KeyedForm, LinesField, VersionedForm
 from sessions.models import AgendaItem, Gate
 from sessions.models.meetings import LONGEST_MEETING
+from sessions.models.prompts import LONGEST_QUESTION
 from sessions.starters import EMPTY, MORE, SHAPES, Shape
 
-LONGEST_QUESTION = 2000
 LONGEST_NOTE = 5000
 # "34", "¶ 34", "34-36", "34 to 36"
 PARAGRAPHS = re.compile(r"¶*\s*(\d{1,6})(?:\s*(?:[-–—]|to|à)\s*¶*\s*(\d{1,6}))?", re.IGNORECASE)

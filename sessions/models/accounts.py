@@ -19,7 +19,9 @@ from .events import Event, record
 from .kept import Kept
 from .meetings import Attendance, StudySession
 from .notes import Note
+from .prompts import Prompt
 from .reactions import Reaction
+from .taken import give_back
 
 
 class LastAdministrator(Exception):
@@ -62,6 +64,7 @@ def _erase_words(user: User) -> list[StudySession]:
     shared = own.live().shared().values("study_session")
     sessions = list(StudySession.objects.filter(pk__in=shared).order_by("pk"))
     Kept.objects.filter(contribution__author=user).delete()
+    give_back(Prompt.objects.filter(taken_from__author=user))
     replies = Contribution.objects.live().filter(parent=OuterRef("pk")).exclude(author=user)
     own.filter(Exists(replies)).update(
         body="",

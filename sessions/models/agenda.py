@@ -14,6 +14,8 @@ from readings.models import Passage
 
 from .meetings import LONGEST_MEETING, StudySession
 
+CLOSING = 10  # minutes: steps this short, at the end of a plan, close the meeting
+
 
 class Begun(Exception):
     """The step has begun or is behind us: it keeps its place."""
@@ -155,3 +157,16 @@ class AgendaItem(models.Model):
     def leave_out(self, skipped: bool) -> None:
         self.skipped_at = timezone.now() if skipped else None
         self.save(update_fields=["skipped_at"])
+
+
+def insert_for_talk(steps: list[AgendaItem], added: list[AgendaItem]) -> None:
+    """Put new steps behind the last long one, before those that close the meeting.
+
+    Where a plan has only short ones they come last; what has begun stays before them.
+    """
+    fixed = (i for i, step in enumerate(steps, 1) if step.has_begun or step.minutes > CLOSING)
+    place = max(fixed, default=len(steps))
+    order = [*steps[:place], *added, *steps[place:]]
+    for position, step in enumerate(order):
+        step.position = position
+    AgendaItem.objects.bulk_update(order, ["position"])

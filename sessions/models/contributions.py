@@ -11,8 +11,7 @@ from datetime import datetime
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models, transaction
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,9 +26,10 @@ from .drafts import ANSWER, NOTE, REPLY, Draft, slot_of
 from .events import Event, SessionClosed, go_unnoticed, record
 from .gates import let_through_q
 from .kept import Kept
-from .meetings import AssignedReading, StudySession
+from .meetings import AssignedReading, StudySession, counted, people_in
 from .prompts import Prompt
 from .reactions import Reaction
+from .taken import follow, give_back
 
 LONGEST = 10_000  # characters of one contribution
 
@@ -127,17 +127,14 @@ class ContributionQuerySet(models.QuerySet):
 
     def standing(self) -> ContributionQuerySet:
         """With `reply_count`; without words that are gone, or withheld, and that nobody replied to."""
-        replies = (
-            Contribution.objects.live()
-            .unhidden()
-            .filter(parent=OuterRef("pk"))
-            .order_by()
-            .values("parent")
-            .annotate(count=Count("pk"))
-            .values("count")
-        )
-        counted = self.annotate(reply_count=Coalesce(Subquery(replies), 0))
-        return counted.exclude(Q(deleted_at__isnull=False) | Q(is_withheld=True), reply_count=0)
+        replies = Contribution.objects.live().unhidden().filter(parent=OuterRef("pk"))
+        rows = self.annotate(reply_count=counted(replies))
+        return rows.exclude(Q(deleted_at__isnull=False) | Q(is_withheld=True), reply_count=0)
+
+    def with_reactions(self, *kinds: str) -> ContributionQuerySet:
+        """With how many chose each of these, under its name."""
+        rows = Reaction.objects.filter(contribution=OuterRef("pk"))
+        return self.annotate(**{str(kind): counted(rows.filter(kind=kind)) for kind in kinds})
 
     def with_replies(self, viewer) -> list[Contribution]:
         """The rows, each with its replies in order as `row.replies`; two queries."""
@@ -269,6 +266,13 @@ class Contribution(models.Model):
             return self.passage
         return self.prompt.about if self.prompt else self.parent and self.parent.passage
 
+    @classmethod
+    def writers_beside(cls, sessions: models.QuerySet) -> models.QuerySet:
+        """The sessions, each with `writer_count`: how many of those in it shared words of theirs."""
+        told = cls.objects.shared().live().unhidden().filter(study_session=OuterRef("pk"))
+        wrote = told.filter(author__in=people_in())
+        return sessions.annotate(writer_count=counted(wrote, "author"))
+
     @property
     def is_question(self) -> bool:
         return self.tag == self.Tag.QUESTION
@@ -341,6 +345,7 @@ class Contribution(models.Model):
         html = to_html(body, self.study_session.paragraph_url)
         self.body, self.html, self.version = body, html, current.version + 1
         self.save(update_fields=["body", "html", "tag", "edited_at", "version"])
+        follow(self)
         if self.kind == self.Kind.ANSWER:  # typed as a second answer, perhaps
             Draft.objects.filter(
                 user=self.author, slot=slot_of(ANSWER, self.prompt_id), body=body
@@ -409,6 +414,7 @@ class Contribution(models.Model):
         if passage and not has_replies:
             passage.delete()
         Kept.forget(self)
+        give_back(Prompt.objects.filter(taken_from=self))
         Reaction.objects.filter(contribution=self).delete()
         if not locked.is_private:
             record(self.study_session, Event.Kind.DELETED, self, even_if_closed=True)
@@ -420,6 +426,7 @@ class Contribution(models.Model):
         if locked.is_private or locked.deleted_at or locked.hidden_at:
             return
         self._become_hidden(timezone.now(), by, reason)
+        give_back(Prompt.objects.filter(taken_from=self))
         Act.note(self.study_session, Act.Kind.HIDE, by=by, contribution=self)
         record(self.study_session, Event.Kind.HIDDEN, self, even_if_closed=True)
 

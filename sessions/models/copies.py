@@ -58,7 +58,7 @@ def _headings(assigned: AssignedReading) -> list[str]:
 def _copy_steps(source: StudySession, copy: StudySession, with_notes: bool) -> None:
     steps = list(source.agenda_items.all())
     for step, content in zip(steps, contents_of(copy, steps).values(), strict=True):
-        content["note"] = content["note"] if with_notes else ""
+        content |= {"note": content["note"] if with_notes else "", "words": None}
         write(AgendaItem(study_session=copy, position=step.position), **content)
 
 

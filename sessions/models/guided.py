@@ -9,11 +9,10 @@ from django.db import transaction
 
 from readings.people.models import Receipt, User
 
-from .agenda import AgendaItem
+from .agenda import AgendaItem, insert_for_talk
 from .meetings import AssignedReading, StudySession
 from .plan_changes import PlanChange, changing
 from .plans import fill_plan
-from .prompts import Prompt
 from .steps import write
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 def add_questions(
     study_session: StudySession, *, by: User, key: uuid.UUID, title: str, steps: list[dict]
 ) -> StudySession:
-    """These steps after the last one that asks something, to be undone in one go. Raises KeyReused."""
+    """These steps before those that close the meeting, to be undone in one go. Raises KeyReused."""
     body = {"session": study_session.pk, "steps": steps}
     with Receipt.once(user=by, key=key, body=body) as receipt:
         if receipt.is_repeat:
@@ -38,22 +37,10 @@ def add_questions(
             ]
             for step, content in zip(added, steps, strict=True):
                 write(step, **content)
-            place = _place_for_questions(before)
-            order = [*before[:place], *added, *before[place:]]
-            for position, step in enumerate(order):
-                step.position = position
-            AgendaItem.objects.bulk_update(order, ["position"])
+            insert_for_talk(before, added)
             study_session.tell_of_plan()
         receipt.keep(study_session)
     return study_session
-
-
-def _place_for_questions(steps: list[AgendaItem]) -> int:
-    """Behind the last that asks something, and behind all that have begun; else at the end."""
-    asking = set(Prompt.objects.filter(agenda_item__in=steps).values_list("agenda_item", flat=True))
-    if not asking:
-        return len(steps)
-    return 1 + max(i for i, step in enumerate(steps) if step.pk in asking or step.has_begun)
 
 
 def plan_row(

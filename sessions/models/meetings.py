@@ -32,10 +32,22 @@ LONGEST_MEETING = 24 * 60
 GUESTS_READ_FOR = timedelta(days=30)  # after the session has closed
 
 
-def _counted(rows: models.QuerySet) -> Coalesce:
-    """How many rows a correlated subquery has."""
-    counts = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk"))
+def counted(rows: models.QuerySet, what: str = "pk") -> Coalesce:
+    """How many rows a correlated subquery has; or how many different ones of something they name."""
+    counts = (
+        rows.order_by()
+        .annotate(one=Value(1))
+        .values("one")
+        .annotate(n=Count(what, distinct=what != "pk"))
+    )
     return Coalesce(Subquery(counts.values("n")), 0)
+
+
+def people_in() -> models.QuerySet:
+    """Who takes part in the session that a query around it asks about."""
+    members = Membership.objects.current().filter(circle=OuterRef(OuterRef("circle")))
+    here = Attendance.objects.here(OuterRef(OuterRef("pk")))
+    return User.objects.filter(Q(pk__in=members.values("user")) | Q(pk__in=here.values("user")))
 
 
 class StudySessionQuerySet(models.QuerySet):
@@ -75,7 +87,7 @@ class StudySessionQuerySet(models.QuerySet):
             .values("user")
         )
         return self.select_related("circle", "event_count", "recap").annotate(
-            people_count=_counted(members) + _counted(guests)
+            people_count=counted(members) + counted(guests)
         )
 
     def with_preparation_of(self, user: User) -> StudySessionQuerySet:
@@ -85,12 +97,7 @@ class StudySessionQuerySet(models.QuerySet):
 
     def with_desk_of(self, user: User) -> StudySessionQuerySet:
         """With what this person just did there and may undo, and the names of all who take part."""
-        members = Membership.objects.current().filter(circle=OuterRef(OuterRef("circle")))
-        here = Attendance.objects.here(OuterRef(OuterRef("pk")))
-        people = User.objects.filter(
-            Q(pk__in=members.values("user")) | Q(pk__in=here.values("user"))
-        )
-        named = self.annotate(names=ArraySubquery(people.order_by("name").values("name")))
+        named = self.annotate(names=ArraySubquery(people_in().order_by("name").values("name")))
         return Change.objects.beside(named, user)
 
     def with_tally(self) -> StudySessionQuerySet:
@@ -98,9 +105,9 @@ class StudySessionQuerySet(models.QuerySet):
         here = Attendance.objects.here(OuterRef("pk"))
         members = Membership.objects.current().filter(circle=OuterRef(OuterRef("circle")))
         return self.annotate(
-            present_count=_counted(here.present()),
-            prepared_count=_counted(here.prepared()),
-            guest_count=_counted(here.exclude(user__in=members.values("user"))),
+            present_count=counted(here.present()),
+            prepared_count=counted(here.prepared()),
+            guest_count=counted(here.exclude(user__in=members.values("user"))),
         )
 
 

@@ -51,6 +51,11 @@ class PlanChangeQuerySet(models.QuerySet):
         undone = [change for change in changes if change.is_undone]
         return (standing or [None])[-1], (undone or [None])[0]
 
+    def added(self, step: models.F) -> PlanChangeQuerySet:
+        """The newest that stands, if it is this step that it added."""
+        newest = self.standing().values("pk")[:1]
+        return PlanChange.objects.filter(pk__in=newest, step=step, kind=PlanChange.Kind.ADD)
+
     def step_before(self, study_session: StudySession, pk: int) -> tuple[AgendaItem, int]:
         """A step as it was before it was taken out, not saved, and the id of the one it came after."""
         knowing = self.filter(study_session=study_session, before__steps__has_key=str(pk))

@@ -13,6 +13,8 @@ from .agenda import AgendaItem
 from .gates import Gate
 from .meetings import StudySession
 
+LONGEST_QUESTION = 2000  # characters
+
 
 class PromptQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> PromptQuerySet:
@@ -79,6 +81,10 @@ class Prompt(models.Model):
     beforehand = models.BooleanField(_("ask it before the meeting too"), default=False)
     gate = models.CharField(max_length=12, choices=Gate, blank=True)
     """When others' answers show; empty is as usual: at once, and if it is asked beforehand, after one's own."""
+
+    taken_from = models.ForeignKey(
+        "study_sessions.Contribution", models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # whose words it is, while it reads like them: see taken.py
 
     objects = PromptQuerySet.as_manager()
 

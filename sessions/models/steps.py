@@ -12,6 +12,7 @@ from .contributions import Contribution
 from .meetings import StudySession
 from .notes import FacilitatorNote
 from .prompts import Prompt
+from .taken import question_of
 
 
 class Answered(Exception):
@@ -46,7 +47,7 @@ def contents_of(study_session: StudySession, steps: Iterable[AgendaItem]) -> dic
         step.pk: {
             "title": step.title,
             "minutes": step.minutes,
-            "question": prompts[step.pk].text if step.pk in prompts else "",
+            **_asked(prompts.get(step.pk)),
             "beforehand": step.pk in prompts and prompts[step.pk].beforehand,
             "gate": prompts[step.pk].gate if step.pk in prompts else "",
             "span": spans.get(step.passage_id),
@@ -56,29 +57,42 @@ def contents_of(study_session: StudySession, steps: Iterable[AgendaItem]) -> dic
     }
 
 
+def _asked(prompt: Prompt | None) -> dict:
+    """A question, or whose words it is: those are told again by the words themselves, never by a copy."""
+    taken_from = prompt and prompt.taken_from_id
+    return {"question": prompt.text if prompt and not taken_from else "", "words": taken_from}
+
+
 def write(
     step: AgendaItem,
     *,
     title: str,
     minutes: int,
     question: str = "",
+    words: int | None = None,
     beforehand: bool = False,
     gate: str = "",
     span: Iterable[int] | None = None,
     note: str = "",
 ) -> None:
-    """Make the step read like this. Raises Answered where a question would go."""
+    """Make the step read like this. Raises Answered where a question would go.
+
+    `words`: instead of a question, the id of what someone asked in the margin, unless it was deleted or
+    hidden since.
+    """
     step.title, step.minutes = title, minutes
     left_behind = _pin(step, span)
     step.save()
     if left_behind:
         left_behind.delete()
+    question, taken_from = _question_and_source(step, question, words)
     if question:
         Prompt.objects.update_or_create(
             agenda_item=step,
             defaults={
                 "study_session": step.study_session,
                 "text": question,
+                "taken_from": taken_from,
                 "beforehand": beforehand,
                 "gate": gate,
             },
@@ -91,6 +105,18 @@ def write(
         )
     else:
         FacilitatorNote.objects.filter(agenda_item=step).delete()
+
+
+def _question_and_source(
+    step: AgendaItem, question: str, words: int | None
+) -> tuple[str, Contribution | None]:
+    if words:
+        here = Contribution.objects.in_session(step.study_session).live().unhidden().shared()
+        found = here.filter(pk=words).first()
+        return (question_of(found), found) if found else ("", None)
+    same = Prompt.objects.filter(agenda_item=step, text=question).select_related("taken_from")
+    prompt = same.first()
+    return question, prompt and prompt.taken_from
 
 
 def erase(step: AgendaItem) -> None:
@@ -114,7 +140,10 @@ def reads(
     note: str = "",
 ) -> bool:
     """Whether the step as it is stored reads like this."""
-    return contents_of(step.study_session, [step])[step.pk] == {
+    stored = contents_of(step.study_session, [step])[step.pk]
+    if stored.pop("words"):
+        stored["question"] = Prompt.objects.get(agenda_item=step).text
+    return stored == {
         "title": title,
         "minutes": minutes,
         "question": question,

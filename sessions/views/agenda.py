@@ -167,13 +167,22 @@ def plan_redo(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _turn(request: HttpRequest, pk: int, turn: Callable, said: str) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
+    change, refusal = turned(request, study_session, turn)
+    if change is None:
+        return plan_answer(request, study_session, status=409, refusal=refusal)
+    study_session = get_session_to_run(request, pk)
+    return _done(request, study_session, None, rewritten=change.parts, said=said % change)
+
+
+def turned(
+    request: HttpRequest, study_session: StudySession, turn: Callable
+) -> tuple[PlanChange | None, str]:
+    """The change that was undone, or done again; or None, and why not."""
     form = ChangeForm(request.POST)
     refusal = _("The plan has changed meanwhile. This is how it stands now.")
     try:
         if form.is_valid():
-            change = turn(study_session, change=form.cleaned_data["change"])
-            study_session = get_session_to_run(request, pk)
-            return _done(request, study_session, None, rewritten=change.parts, said=said % change)
+            return turn(study_session, change=form.cleaned_data["change"]), ""
     except Stale:
         pass  # someone changed it since: the refusal says so
     except Begun:
@@ -182,7 +191,7 @@ def _turn(request: HttpRequest, pk: int, turn: Callable, said: str) -> HttpRespo
         refusal = _("People have answered a question of it, so it stays.")
     except SessionClosed:
         refusal = closed_sentence()
-    return plan_answer(request, study_session, status=409, refusal=refusal)
+    return None, refusal
 
 
 @require_POST

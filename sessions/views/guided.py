@@ -20,7 +20,15 @@ from readings.models.bringing import bring
 from readings.people.days import write_day
 from readings.people.models import KeyReused
 from sessions.forms.guided import KeepForm, OursForm, PickForm, ReadyPlanForm
-from sessions.guided import file_from, filling_of, named, questions_of, row_days, steps_from
+from sessions.guided import (
+    asking_steps,
+    file_from,
+    filling_of,
+    named,
+    questions_of,
+    row_days,
+    steps_from,
+)
 from sessions.models import SessionClosed, StudySession
 from sessions.models.agenda import Begun
 from sessions.models.guided import add_questions, plan_row
@@ -193,7 +201,7 @@ def guide_keep(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
     steps = steps_with_all(study_session, request.viewer)
     form = KeepForm(request.POST)
-    if not study_session.edition or not any(step.prompt for step in steps):
+    if not study_session.edition or not asking_steps(steps):
         refusal = _("There is no question yet to keep, or no text.")
         return plan_answer(request, study_session, status=422, refusal=refusal)
     if not form.is_valid():

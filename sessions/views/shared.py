@@ -21,7 +21,12 @@ class Over(Http404):
 
 
 def get_session(
-    request: HttpRequest, pk: int, *, tally: bool = False, desk: bool = False
+    request: HttpRequest,
+    pk: int,
+    *,
+    tally: bool = False,
+    desk: bool = False,
+    writers: bool = False,
 ) -> StudySession:
     """The session if this person may know of it, else 404 (or Over); from here on times are in its zone."""
     sessions = StudySession.objects.visible_to(request.viewer)
@@ -30,6 +35,8 @@ def get_session(
         sessions = sessions.with_tally()
     if desk:
         sessions = Prompt.gates_beside(sessions.with_desk_of(request.user))
+    if writers:
+        sessions = Contribution.writers_beside(sessions)
     study_session = sessions.filter(pk=pk).first()
     if study_session is None:
         raise Over if Attendance.was_let_in(request.user, pk) else Http404
@@ -37,11 +44,9 @@ def get_session(
     return study_session
 
 
-def get_session_to_run(
-    request: HttpRequest, pk: int, *, tally: bool = False, desk: bool = False
-) -> StudySession:
+def get_session_to_run(request: HttpRequest, pk: int, **beside: bool) -> StudySession:
     """The session for those who plan and run it; 403 for others who may see it."""
-    study_session = get_session(request, pk, tally=tally, desk=desk)
+    study_session = get_session(request, pk, **beside)
     if not can_run(request.viewer, study_session):
         raise PermissionDenied
     return study_session

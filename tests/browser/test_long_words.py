@@ -50,7 +50,7 @@ def study_session(facilitator):
 def test_no_page_gets_wider_than_the_screen(open_page, facilitator, study_session, viewport):
     page = open_page(facilitator, viewport)
     circle, reading = study_session.circle, study_session.assigned.reading
-    inside = ["", "plan/", "invite/", "read/", "run/", "recap/", "questions/"]
+    inside = ["", "plan/", "plan/prepare/", "invite/", "read/", "run/", "recap/", "questions/"]
     for address in [
         "/",
         circle.get_absolute_url(),

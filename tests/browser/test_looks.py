@@ -43,7 +43,10 @@ def full(study_session, facilitator):
 
 def places(study_session) -> list[str]:
     inside = study_session.get_absolute_url()
-    parts = ("", "read/", "plan/", "invite/", "run/", "recap/", "questions/")
+    parts = (
+        *("", "read/", "plan/", "plan/prepare/", "invite/"),
+        *("run/", "recap/", "questions/"),
+    )
     more = ["/", "/me/", "/me/erase/", "/library/", "/sessions/new/", "/help/", "/help/hosting/"]
     of_circle = study_session.circle.get_absolute_url()
     more += [of_circle + part for part in ("", "people/", "invite/", "settings/")]
