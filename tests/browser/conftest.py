@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.rig import PHONE, open_context
 
@@ -30,6 +33,28 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
     # Last of all: Playwright leaves an event loop running in this thread, and others start their own
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+class Server(LiveServer):
+    """The whole app, which serves its static files itself: in one piece, as on a real site."""
+
+    def __init__(self) -> None:
+        super().__init__("localhost", start=False)
+        self.thread.static_handler = lambda app: app
+        self.start()
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory) -> Iterator[LiveServer]:
+    with override_settings(
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": "config.storage.StaticFiles"}},
+        WHITENOISE_AUTOREFRESH=False,
+    ):
+        call_command("collectstatic", verbosity=0, interactive=False)
+        server = Server()
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")

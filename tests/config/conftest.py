@@ -63,7 +63,7 @@ def named(var: Path, words: str) -> list[psutil.Process]:
     return [process for process in processes_of(var) if words in " ".join(process.cmdline())]
 
 
-def wait_for(what, seconds: float = 20):
+def wait_for(what, seconds: float = 60):
     """The first true answer of `what`."""
     deadline = time.monotonic() + seconds
     while not (answer := what()):
