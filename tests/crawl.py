@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from tests.world import Stage, World
 
@@ -23,10 +23,19 @@ ALONE = [
 FRAGMENTS = ("/now/", "/live/", "/others/", "/at/", "/margin/", "/contributions/")
 
 
-def addresses(world: World) -> Iterator[str]:
+# The sessions that are gone through by those who are not in all of them
+WHERE = {
+    **dict.fromkeys(("visitor", "editor", "administrator"), ("running", "other")),
+    **dict.fromkeys(("removed", "left"), ("running", "closed")),
+    "guest_elsewhere": ("running", "closed", "same"),
+    **dict.fromkeys(("member_elsewhere", "facilitator_elsewhere"), ("running", "closed", "other")),
+}
+
+
+def addresses(world: World, standing: str = "") -> Iterator[str]:
     yield from (reverse(name) for name in ALONE)
-    for stage in world.all_stages.values():
-        yield from _in_session(world, stage)
+    for name in WHERE.get(standing, world.all_stages):
+        yield from _in_session(world, world.all_stages[name])
     for circle in (world.circle, world.other_circle):
         yield from (reverse(f"sessions:{page}", args=[circle.slug]) for page in IN_CIRCLE)
     yield world.invitation.get_absolute_url()
@@ -59,10 +68,25 @@ def _in_session(world: World, stage: Stage) -> Iterator[str]:
     yield reverse("sessions:note_edit", args=[stage.note.pk])
 
 
+def pages(world: World) -> Iterator[str]:
+    """An address of each view, in each state where it belongs to a session."""
+    inside = {stage.study_session.pk: state for state, stage in world.stages.items()}
+    seen = set()
+    for address in addresses(world):
+        match = resolve(address) if address != "/nowhere/" else None
+        name = match.view_name if match else address
+        pk = match.kwargs.get("pk") if match and "/sessions/" in address else None
+        if "/sessions/" in address and pk and pk not in inside:
+            continue
+        if (name, inside.get(pk)) not in seen:
+            seen.add((name, inside.get(pk)))
+            yield address
+
+
 def crawl(world: World, standing: str) -> Iterator[tuple]:
     """Each address with what it answers to someone of this standing, fragments as well."""
     browser = world.browser(standing)
-    for address in addresses(world):
+    for address in addresses(world, standing):
         yield address, browser.get(address)
         if standing in {"guest", "member", "facilitator"} and any(
             part in address for part in FRAGMENTS

@@ -880,10 +880,10 @@ def send(browser, row, name, world, stage):
 
 
 def states_for(standing, name):
-    """Those in the session meet all; a visitor is sent to sign in before any view looks at one."""
-    if standing in {*IN_IT, "removed", "left"} or name == "sessions:join":
+    """Those in the session meet all; those who were in it one in which one writes, and one that is over."""
+    if standing in IN_IT or name == "sessions:join":
         return STATES
-    return ["running"] if standing == "visitor" else ["draft", "running"]
+    return ["running", "closed"] if standing in {"removed", "left"} else ["running"]
 
 
 @pytest.mark.parametrize("name", TABLE)

@@ -2,27 +2,11 @@
 in steps, landmarks told apart, every control named, every pointer at something, ids once."""
 
 import pytest
-from django.urls import resolve
 
-from tests.crawl import addresses
+from tests.crawl import pages
 from tests.outline import Page
 
 pytestmark = pytest.mark.django_db
-
-
-def pages(world):
-    """An address of each view, in each state where it belongs to a session."""
-    inside = {stage.study_session.pk: state for state, stage in world.stages.items()}
-    seen = set()
-    for address in addresses(world):
-        match = resolve(address) if address != "/nowhere/" else None
-        name = match.view_name if match else address
-        pk = match.kwargs.get("pk") if match and "/sessions/" in address else None
-        if "/sessions/" in address and pk and pk not in inside:
-            continue
-        if (name, inside.get(pk)) not in seen:
-            seen.add((name, inside.get(pk)))
-            yield address
 
 
 def is_page(response) -> bool:

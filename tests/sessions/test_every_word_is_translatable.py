@@ -14,7 +14,7 @@ from django.db import models
 from django.test import override_settings
 
 from readings.people.models import Circle, User
-from tests.crawl import addresses
+from tests.crawl import pages
 from tests.messages import messages
 from tests.world import STANDINGS
 
@@ -115,7 +115,7 @@ def test_no_word_of_the_interface_stands_without_brackets(world, bracketed, stan
         Circle.objects.update(language=LANGUAGE)
         written, found, seen = what_people_wrote(), {}, 0
         browser = world.browser(standing)
-        for address in addresses(world):
+        for address in pages(world):
             response = browser.get(address)
             is_page = response.headers.get("Content-Type", "").startswith("text/html")
             if not is_page or address.startswith("/help/"):  # help is whole files, one a language
