@@ -105,6 +105,7 @@ def test_signed_out_it_stays_in_the_tab_and_is_kept_once_one_is_back(
 ):
     page = open_page(member)
     box = open_talk(page, study_session)
+    expect(box).to_be_visible()
     page.context.clear_cookies(name="sessionid")
     box.fill("Still here")
     expect(page.get_by_text(re.compile("you are no longer signed in"))).to_be_visible()

@@ -34,6 +34,7 @@ async function pressed(event) {
   const link = target.closest("a, summary, button");
   if (metaKey || ctrlKey || shiftKey || (link && !link.matches("a[data-talk]"))) return;
   event.preventDefault();
+  event.stopPropagation(); // one part of what answers may be here before the others
   try {
     await attend();
     target.dispatchEvent(new MouseEvent("click", event));
