@@ -188,10 +188,12 @@ class Telling:
         """A row and its event. Their own commands guard against what cannot happen here, for a
         hundred rows at more than half of all statements."""
         body = row["body"].strip()
+        author = self.people[row["by"]]
+        self.study_session.admit(author)
         made = row["made"] = Contribution.objects.create(
             circle_id=self.study_session.circle_id,
             study_session=self.study_session,
-            author=self.people[row["by"]],
+            author=author,
             body=body,
             html=to_html(body, self.study_session.paragraph_url),
             **place,

@@ -128,6 +128,12 @@ def test_every_reply_came_after_what_it_replies_to_and_everything_before_now(loa
         assert all(moment < timezone.now() for (moment,) in moments)
 
 
+def test_who_wrote_had_come_in(loaded):
+    came_in = {(row.study_session_id, row.user_id): row for row in Attendance.objects.all()}
+    for row in Contribution.objects.all():
+        assert came_in[row.study_session_id, row.author_id].joined_at <= row.created_at, row.body
+
+
 def test_every_passage_stands_on_its_words(loaded):
     places = Placement.objects.select_related("passage", "edition__text")
     assert places
