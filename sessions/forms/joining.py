@@ -37,11 +37,21 @@ class CodeForm(forms.Form):
         return reverse(name, args=[last])
 
 
-class JoinForm(KeyedForm):
-    name = NameField(widget=forms.TextInput({"autofocus": True}))  # nothing else is asked here
+class OnlyForm(KeyedForm):
+    """Nothing else is asked on its page: one types at once, after a refusal where it was refused."""
+
+    def add_error(self, field, error) -> None:
+        super().add_error(field, error)
+        if first := next((name for name in self.fields if name in self.errors), None):
+            for name, one in self.fields.items():
+                one.widget.attrs["autofocus"] = name == first
 
 
-class NewcomerForm(KeyedForm):
+class JoinForm(OnlyForm):
+    name = NameField(widget=forms.TextInput({"autofocus": True}))
+
+
+class NewcomerForm(OnlyForm):
     """Someone without an account makes one, to be a member of a circle."""
 
     name = NameField(widget=forms.TextInput({"autofocus": True}))

@@ -113,13 +113,15 @@ def merge(guest: User, *, into: User) -> int:
 def _join_answers(guest: User, into: User) -> list[StudySession]:
     """Where both answered one question, one answer says both, the earlier words first."""
     answers = Contribution.objects.live().filter(kind=Contribution.Kind.ANSWER)
-    others = {answer.prompt_id: answer for answer in answers.by(into).select_for_update()}
+    theirs = answers.by(into).select_related("study_session").select_for_update(of=["self"])
+    others = {answer.prompt_id: answer for answer in theirs}
     sessions = set()
     for answer in answers.by(guest).filter(prompt__in=others).order_by("pk"):
         other = others[answer.prompt_id]
         first, second = sorted([answer, other], key=lambda words: words.created_at)
         other.body = f"{first.body}\n\n{second.body}"
-        other.html, other.version = to_html(other.body), other.version + 1
+        address = other.study_session.paragraph_url
+        other.html, other.version = to_html(other.body, address), other.version + 1
         other.edited_at, other.kept_at = timezone.now(), other.kept_at or answer.kept_at
         _stay_hidden(other, answer)
         other.save(update_fields=["body", "html", "version", "edited_at", "kept_at"])

@@ -1,13 +1,12 @@
 """Answering a question: on the Now page, beforehand, or afterwards."""
 
-from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from readings.people.models import KeyReused, OwnLink
+from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
 from sessions.drafting import take_up_drafts
 from sessions.forms.contributions import AnswerForm, EditForm
@@ -16,7 +15,7 @@ from sessions.models.drafts import slot_of
 from sessions.permissions import can_write
 from sessions.questions import Question, questions
 
-from .shared import address_of, get_session, session_context
+from .shared import get_session, offer_own_link, session_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,11 +37,9 @@ def answer(request: HttpRequest, pk: int, prompt_pk: int) -> HttpResponse:
         return _too_late(request, study_session, prompt, form)
     except (IntegrityError, KeyReused):
         return _answered_already(request, study_session, prompt, form)
-    own_link = OwnLink.first_for(request.user)
+    own_link = offer_own_link(request)
     if wants_fragment(request):
         return question_page(request, study_session, prompt, is_fresh=True, own_link=own_link)
-    if own_link:
-        messages.info(request, _("To come back on any device keep your own link. It is under Me."))
     return redirect(f"{study_session.get_absolute_url()}#question-{prompt.pk}")
 
 
@@ -85,7 +82,7 @@ def question_page(
     form: AnswerForm | None = None,
     edit_form: EditForm | None = None,
     is_fresh: bool = False,
-    own_link: OwnLink | None = None,
+    own_link: str | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The question with its answers, as a page or as the fragment that stands in its place."""
@@ -100,7 +97,7 @@ def question_page(
         question=question,
         edit_form=edit_form,
         is_fresh=is_fresh,
-        own_link=own_link and address_of(request, own_link),
+        own_link=own_link,
     )
     template = (
         "sessions/_question.html#question" if wants_fragment(request) else "sessions/answer.html"

@@ -20,7 +20,7 @@ from sessions.permissions import can_edit, can_write
 from sessions.questions import threads
 
 from .answers import get_prompt, question_page
-from .shared import get_session, place_of_annotation, session_context
+from .shared import get_session, offer_own_link, place_of_annotation, session_context
 
 
 @require_safe
@@ -95,6 +95,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     except SessionClosed as refusal:
         form.refuse(refusal)
         return _reply_page(request, parent, form, status=409)
+    offer_own_link(request)
     return _show(request, parent)
 
 

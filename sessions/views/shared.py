@@ -1,13 +1,16 @@
 """What every page inside a session begins with, and how someone gets in."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from readings.people.models import CircleInvitation, OwnLink, User
+from readings.people.requests import wants_fragment
 from sessions.forms.reading import LayerForm
 from sessions.layers import Layer
 from sessions.models import Attendance, Change, Contribution, Invitation, Prompt, StudySession
@@ -50,6 +53,15 @@ def get_session_to_run(request: HttpRequest, pk: int, **beside: bool) -> StudySe
     if not can_run(request.viewer, study_session):
         raise PermissionDenied
     return study_session
+
+
+def offer_own_link(request: HttpRequest) -> str | None:
+    """The link of a guest who has just written for the first time, to be shown at once; a page that is
+    loaded anew says where it is."""
+    link = OwnLink.first_for(request.user)
+    if link and not wants_fragment(request):
+        messages.info(request, _("To come back on any device keep your own link. It is under Me."))
+    return link and address_of(request, link)
 
 
 def session_context(request: HttpRequest, study_session: StudySession, **more) -> dict:

@@ -20,7 +20,7 @@ from sessions.models.drafts import slot_of
 from sessions.permissions import can_edit, can_write
 from sessions.talk import talk_on
 
-from .shared import get_session, layer_of, place_of_annotation, session_context
+from .shared import get_session, layer_of, offer_own_link, place_of_annotation, session_context
 
 TYPED = ("body", "tag", "audience", "at", "drafted")
 NOT_MOVED = _(
@@ -46,8 +46,9 @@ def annotate(request: HttpRequest, pk: int) -> HttpResponse:
     note, status = _write(request, study_session, form, Annotation.write, *TYPED)
     if note is None:
         return _talk(request, study_session, block, form=form, status=status)
+    own_link = offer_own_link(request)
     if wants_fragment(request):
-        return _talk(request, study_session, block, written=note)
+        return _talk(request, study_session, block, written=note, own_link=own_link)
     return redirect(place_in_talk(study_session, block, note, layer_of(request)))
 
 

@@ -221,13 +221,14 @@ def test_words_places_and_circles_go_to_the_account(study_session, question, gue
 def test_two_answers_to_one_question_become_one_with_all_replies(
     study_session, question, guest, member, facilitator
 ):
-    first = make_answer(question, by=guest, body="As a guest")
+    first = make_answer(question, by=guest, body="As a guest, see ¶ 1")
     reply(first, facilitator, "To the guest")
     first.keep()
     make_answer(question, by=member, body="As a member")
     merge(guest, into=member)
     answer = Answer.objects.get()
-    assert (answer.author, answer.body) == (member, "As a guest\n\nAs a member")
+    assert (answer.author, answer.body) == (member, "As a guest, see ¶ 1\n\nAs a member")
+    assert f'href="{answer.study_session.paragraph_url(1)}"' in answer.html
     assert answer.kept_at
     assert Reply.objects.get().parent_id == answer.pk
 

@@ -68,7 +68,10 @@ def test_newcomer_makes_an_account_and_is_in(client, circle, link):
 def test_what_does_not_fit_is_said_at_its_field(client, circle, link, member, field, value):
     answer = join(client, link, **{field: value})
     assert answer.status_code == 422
-    assert answer.context["form"].errors[field]
+    form = answer.context["form"]
+    assert form.errors[field]
+    at = [name for name, one in form.fields.items() if one.widget.attrs.get("autofocus")]
+    assert at == [field]  # one goes on where it was refused
     assert circle.memberships.count() == 2
     assert "_auth_user_id" not in client.session
 

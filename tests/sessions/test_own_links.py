@@ -1,6 +1,7 @@
 """A guest's own link, and how long a guest's time lasts."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -66,6 +67,30 @@ def test_link_is_named_without_scripts_too(login, study_session, guest):
     browser = login(guest)
     page = browser.get(share(browser, study_session).url)
     assert "keep your own link. It is under Me." in text(page)
+
+
+def test_link_is_offered_after_a_first_note_and_after_a_first_reply(
+    login, study_session, facilitator
+):
+    note = make_annotation(study_session, by=facilitator)
+    for name, fragment in (("Nora Note", True), ("Rhea Reply", False)):
+        guest = make_guest(name)
+        study_session.admit(guest)
+        browser = login(guest)
+        if fragment:
+            data = words_on(study_session, note)
+            answer = browser.post(url("annotate", study_session), data, headers=HTMX)
+            assert OwnLink.objects.get(user=guest).get_absolute_url() in text(answer)
+        else:
+            data = {"key": uuid4(), "body": "Mine as well"}
+            answer = browser.post(f"/contributions/{note.pk}/reply/", data, follow=True)
+            assert "keep your own link. It is under Me." in text(answer)
+
+
+def words_on(study_session, note) -> dict:
+    where = {"edition": study_session.edition.pk, "at": note.passage.start}
+    chosen = {name: getattr(note.passage, name) for name in ("start", "end", "exact")}
+    return where | chosen | {"key": uuid4(), "body": "Mine", "tag": "comment", "audience": "circle"}
 
 
 def test_members_have_no_such_link(login, study_session, member):
