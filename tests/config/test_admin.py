@@ -131,13 +131,14 @@ def test_people_are_found_and_sorted_out(administrator, member):
     assert "Gus" in text(administrator.get(page(User), {"account": "no"}))
 
 
-def test_the_list_of_people_says_their_rights(administrator, member):
+def test_the_list_of_people_says_their_rights(administrator, facilitator, member):
     User.objects.filter(pk=member.pk).update(
         is_editor=True, is_active=False, date_joined=datetime(2026, 3, 2, 12, tzinfo=UTC)
     )
     shown = text(administrator.get(page(User), {"q": "mo@example"}))
     assert '<td class="field-rights">editor, deactivated</td>' in shown
     assert "2 Mar 2026" in shown
+    assert '<td class="field-rights">-</td>' in text(administrator.get(page(User), {"q": "fay@"}))
 
 
 def test_a_link_sets_a_password_once(administrator, client, member):
