@@ -36,6 +36,7 @@ from .views import (
     setup,
     talk,
     threads,
+    worker,
 )
 
 app_name = "sessions"
@@ -93,6 +94,7 @@ in_session = [
 
 text = [
     path("read/", reading.read, name="read"),
+    path("read/offline/", reading.read_offline, name="read_offline"),
     path("read/margin/", reading.read_margin, name="read_margin"),
     path("read/at/<int:start>/", talk.talk, name="talk"),
     path("read/notes/<int:annotation_pk>/", reading.annotation, name="annotation"),
@@ -195,6 +197,7 @@ urlpatterns = [
     path("demo/<word:who>/", demo.look_around, name="look_around"),
     path("", include(coming_in)),
     path("me/", include(oneself)),
+    path("sessions/worker.js", worker.worker, name="worker"),
     path("sessions/new/", meetings.new, name="new"),
     path("circles/<word:slug>/", include(circle)),
     path("sessions/<int:pk>/", include([*in_session, *text, *plan, *guides, *run])),

@@ -9,14 +9,14 @@ from tests.world import Stage, World
 HTMX = {"HTTP_HX_REQUEST": "true"}
 IN_SESSION = [
     *("detail", "now", "calendar", "questions", "passages", "read", "read_margin", "paragraphs"),
-    *("prepare", "plan", "plan_guides", "plan_text", "preview", "preview_text", "copy", "invite", "qr"),
+    *("read_offline", "prepare", "plan", "plan_guides", "plan_text", "preview", "preview_text", "copy", "invite", "qr"),
     *("running_order", "members_sheet", "run", "run_live", "recap"),
 ]  # fmt: skip
 ON_GUIDE = ["guide", "guide_edit", "guide_file", "question_add"]
 ON_READING = ["detail", "review", "details", "guides", "propose"]
 IN_CIRCLE = ["circle", "people", "circle_invite", "circle_qr", "circle_settings"]
 ALONE = [
-    *("sessions:home", "sessions:me", "sessions:merge", "sessions:erase", "sessions:new"),
+    *("sessions:home", "sessions:me", "sessions:merge", "sessions:erase", "sessions:new", "sessions:worker"),
     *("readings:library", "readings:add", "readings:edit", "readings:guide_format", "help"),
 ]  # fmt: skip
 # Those that answer htmx with a part of a page

@@ -780,6 +780,8 @@ TABLE = {
             *("skip", "end", "resume", "close", "reopen", "undo"),
         )
     },
+    "sessions:worker": [get(anyone(200), nothing, **once)],
+    "sessions:read_offline": [get(takes_part(200), session)],
     "sessions:draft_save": [
         post(
             takes_part({"else": 204, "draft": 403, "closed": 403}),

@@ -12,10 +12,11 @@ from sessions.annotated import annotated, contents, markers
 from sessions.forms.reading import GoForm
 from sessions.margin import Margin
 from sessions.models import Annotation, Contribution, Prompt
+from sessions.offline import BareMargin, offline_address
 from sessions.strip import strip_of
 
 from .shared import get_session, layer_of, session_context
-from .talk import block_at, mark_form, place_in_talk
+from .talk import block_at, boxes_on, place_in_talk
 
 
 @require_GET
@@ -34,8 +35,30 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
             "html": annotated(margin, prompts.numbered().placed_in(study_session.edition)),
             "contents": contents(study_session.assigned),
             "went_astray": "go" in request.GET,
-            "mark_form": mark_form(study_session),
+            **boxes_on(study_session),
+            "offline_address": offline_address(study_session, can_write=context["can_write"]),
         }
+    return render(request, "sessions/read.html", context)
+
+
+@require_GET
+def read_offline(request: HttpRequest, pk: int) -> HttpResponse:
+    """The text as a device keeps it (worker.js): without a word that people wrote about it."""
+    study_session = get_session(request, pk)
+    if not study_session.edition:
+        raise Http404
+    margin = BareMargin(request.viewer, study_session)
+    context = session_context(
+        request,
+        study_session,
+        here="text",
+        margin=margin,
+        html=annotated(margin, []),
+        contents=contents(study_session.assigned),
+        is_offline=True,
+        messages=[],  # those wait for a page that is looked at
+        **boxes_on(study_session),
+    )
     return render(request, "sessions/read.html", context)
 
 

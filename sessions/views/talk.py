@@ -149,6 +149,15 @@ def mark_form(study_session: StudySession) -> MarkForm:
     return MarkForm(initial={"edition": study_session.edition.pk}, auto_id=False)
 
 
+def boxes_on(study_session: StudySession) -> dict:
+    """What the page of the text has to write in, besides the talk: to mark, and without a connection."""
+    edition = {"edition": study_session.edition.pk}
+    return {
+        "mark_form": mark_form(study_session),
+        "alone_form": AnnotationForm(initial=edition),
+    }
+
+
 def _open_block(request: HttpRequest, study_session: StudySession) -> Block:
     """The block whose talk the form stood in; the first one, if that makes no sense."""
     form = PlaceForm(request.POST)

@@ -32,7 +32,8 @@ def open_context(
     browser: Browser, url: str, viewport: dict, *, scheme: str = "light", js: bool = True, **options
 ) -> Iterator[BrowserContext]:
     """A browser of one's own, watched: no script error, no breach of the content policy, no request
-    to another origin."""
+    to another origin. Service workers only where a test is about them: they hide requests from it."""
+    options.setdefault("service_workers", "block")
     context = browser.new_context(
         base_url=url,
         viewport=viewport,

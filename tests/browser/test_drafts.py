@@ -19,7 +19,9 @@ KEPT = "Kept as a draft, for you alone."
 def open_talk(page: Page, study_session, number: int = 2):
     page.goto(f"{study_session.get_absolute_url()}read/")
     page.locator(f"#p{number} .reading__number").click()
-    return page.get_by_label(f"Write about ¶ {number}")
+    box = page.get_by_label(f"Write about ¶ {number}")
+    expect(box).to_be_visible()
+    return box
 
 
 def wait_until(is_so) -> None:

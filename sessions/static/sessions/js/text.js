@@ -3,7 +3,8 @@
  * <text-chosen>, and how they look) comes with the first sign that someone reads: a finger, a pointer, a
  * key, chosen words. What was pressed meanwhile is pressed again then; what cannot be had leaves links as they are.
  * The passage cursor comes with the first key, with the list of keys, or on the way from a note to its
- * words; whoever reads by touch never loads it.
+ * words; whoever reads by touch never loads it. What is for times without a connection comes
+ * last.
  */
 import "./elements/text-go.js";
 import "./elements/text-margin.js";
@@ -13,6 +14,7 @@ import { wear } from "./lib/wear.js";
 
 const SIGNS = ["pointerover", "pointerdown", "focusin", "keydown", "selectionchange"];
 const page = document.querySelector("text-page");
+const QUIET = 2000; // ms after all else
 const cursor = document.querySelector("passage-cursor");
 const waking = new AbortController();
 const waiting = { capture: true, signal: waking.signal };
@@ -63,4 +65,8 @@ if (cursor) {
   cursor.hidden = false;
   for (const name of ["toggle", "click"]) cursor.addEventListener(name, wake, waiting);
   for (const name of ["keydown", "text-words"]) document.addEventListener(name, wake, waking);
+}
+
+if (document.querySelector("[data-offline]")) {
+  addEventListener("load", () => setTimeout(() => import("./offline.js"), QUIET));
 }

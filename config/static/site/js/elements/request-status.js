@@ -24,6 +24,11 @@ function reasonFor(status) {
   return status < 500 ? "refused" : "server";
 }
 
+/** Words that wait, and a place that has something to show without a connection ([data-alone]). */
+function speaksForItself(element) {
+  return Boolean(element?.matches("[data-alone]") || element?.querySelector("keep-words:defined"));
+}
+
 /** What the largest field of a form is called. */
 function largest(form) {
   const sizes = [...(form.elements ?? [])].map((field) => [
@@ -59,7 +64,7 @@ class RequestStatus extends HTMLElement {
 
   #report({ type, detail }) {
     if (detail.elt?.closest("auto-save") && !SAID_FOR_ALL.has(detail.xhr.status)) return;
-    if (WAITS.has(type) && detail.elt?.querySelector("keep-words:defined")) return;
+    if (WAITS.has(type) && speaksForItself(detail.elt)) return;
     this.#failed = detail;
     this.#say(REASONS[type](detail), true);
   }

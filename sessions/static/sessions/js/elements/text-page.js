@@ -129,7 +129,9 @@ class TextPage extends HTMLElement {
 
   #load() {
     const url = this.dataset.talkUrl.replace(/0\/$/, `${this.#open.start}/`) + this.#margin.dataset.query;
-    return window.htmx.ajax("GET", url, { source: this.talk, target: this.talk, swap: "innerHTML" });
+    const { talk } = this;
+    const loaded = window.htmx.ajax("GET", url, { source: talk, target: talk, swap: "innerHTML" });
+    return loaded.catch(() => {}); // #answered hears of it
   }
 
   /** Others wrote here meanwhile: offer it, for nothing moves on its own. In another layer, show that. */
@@ -171,7 +173,25 @@ class TextPage extends HTMLElement {
   }
 
   #answered({ detail }) {
-    if (!detail.successful && !this.talk.childElementCount) this.close();
+    if (detail.successful || this.talk.childElementCount) return;
+    if (detail.xhr.status === 0) this.#writeAlone(detail);
+    else this.close();
+  }
+
+  /** Without a connection one cannot read what others said, but one can write. */
+  async #writeAlone(detail) {
+    const { start } = this.#open;
+    const { boxFor } = await import("../offline.js").catch(() => ({}));
+    if (this.#open?.start !== start || this.talk.childElementCount) return;
+    const box = boxFor?.(this.#places.blockAt(start));
+    if (!box) {
+      this.close();
+      this.talk.removeAttribute("data-alone"); // so that it is said
+      return window.htmx.trigger(document.body, "htmx:sendError", detail);
+    }
+    this.talk.replaceChildren(box);
+    window.htmx.process(this.talk);
+    this.#ready();
   }
 
   /** The talk stands: put in what was chosen, show it beside its words, and lead there. */
