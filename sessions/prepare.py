@@ -64,8 +64,13 @@ class Stop:
     threads: list[Thread] = field(default_factory=list)
 
     @property
+    def who(self) -> frozenset[int]:
+        """To be counted, and for each to find themselves; shown to nobody."""
+        return frozenset().union(*(mark.speakers for mark in self.marks))
+
+    @property
     def people(self) -> int:
-        return len(frozenset().union(*(mark.speakers for mark in self.marks)))
+        return len(self.who)
 
     @property
     def notes(self) -> int:
@@ -101,8 +106,9 @@ class Preparation:
 
     @cached_property
     def stops_shown(self) -> list[Stop]:
-        """Each with its `threads`."""
+        """Each with its `threads`, and the step it is, if any."""
         for stop in self.stops[:MOST]:
+            stop.step = self._step_on(stop.excerpt)
             found = (self.threads.get(mark.pk) for mark in stop.marks)
             stop.threads = [thread for thread in found if thread][:THREADS]
         return self.stops[:MOST]
@@ -219,7 +225,6 @@ class Preparation:
             excerpt=excerpt,
             marks=sorted(marks, key=lambda mark: -len(mark.speakers)),
             url=self.margin.talk_url(starts[0]),
-            step=self._step_on(excerpt),
         )
 
     def _thread(self, mark: Mark, note: Annotation) -> Thread:

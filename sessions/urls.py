@@ -86,6 +86,7 @@ in_session = [
     path("here/", room.here, name="here"),
     path("calendar/", room.calendar, name="calendar"),
     path("prepared/", room.prepared, name="prepared"),
+    path("about-me/", room.about_me, name="about_me"),
     path("questions/", room.all_questions, name="questions"),
     path("passages/", room.all_passages, name="passages"),
     path("questions/<int:prompt_pk>/answer/", answers.answer, name="answer"),

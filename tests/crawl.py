@@ -8,8 +8,9 @@ from tests.world import Stage, World
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 IN_SESSION = [
-    *("detail", "now", "calendar", "questions", "passages", "read", "read_margin", "paragraphs"),
-    *("read_offline", "prepare", "plan", "plan_guides", "plan_text", "preview", "preview_text", "copy", "invite", "qr"),
+    *("detail", "now", "calendar", "questions", "passages", "about_me", "read", "read_margin"),
+    *("read_offline", "paragraphs", "prepare", "plan", "plan_guides", "plan_text"),
+    *("preview", "preview_text", "copy", "invite", "qr"),
     *("running_order", "members_sheet", "run", "run_live", "recap"),
 ]  # fmt: skip
 ON_GUIDE = ["guide", "guide_edit", "guide_file", "question_add"]

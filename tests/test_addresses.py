@@ -518,6 +518,7 @@ TABLE = {
     "sessions:prepared": [post(takes_part(302), session)],
     "sessions:questions": [get(takes_part(200), session)],
     "sessions:passages": [get(takes_part(200), session)],
+    "sessions:about_me": [get(takes_part(200), session)],
     "sessions:answer": [
         get(takes_part(200), question),
         get(takes_part(ASKED_AFTERWARDS, facilitator=200), unasked),

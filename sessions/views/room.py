@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from readings.excerpts import excerpts
 from readings.people.requests import wants_fragment
+from sessions.about_me import about_me as figures_about
 from sessions.calendar import calendar_of
 from sessions.clock import forecast
 from sessions.drafting import take_up_drafts
@@ -105,6 +106,16 @@ def all_passages(request: HttpRequest, pk: int) -> HttpResponse:
     }
     return render(
         request, "sessions/passages.html", session_context(request, study_session, **context)
+    )
+
+
+@require_safe
+def about_me(request: HttpRequest, pk: int) -> HttpResponse:
+    """The figures about oneself that others see."""
+    study_session = get_session(request, pk, tally=True, writers=True)
+    context = {"here": "session", "about": figures_about(request.viewer, study_session)}
+    return render(
+        request, "sessions/about_me.html", session_context(request, study_session, **context)
     )
 
 
