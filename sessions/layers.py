@@ -14,12 +14,22 @@ class Layer(models.TextChoices):
     SESSION = "session", _("This session")
     MINE = "mine", _("Mine")
     QUESTIONS = "questions", _("Unanswered questions")
+    EARLIER = "earlier", _("With earlier sessions")
     OFF = "off", _("Off")
 
     @property
     def query(self) -> str:
         """What an address ends with that keeps it; the usual layer needs nothing."""
         return "" if self == Layer.SESSION else f"?layer={self}"
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it leaves out some of what was written in this session."""
+        return self in {Layer.MINE, Layer.QUESTIONS, Layer.OFF}
+
+    @property
+    def is_earlier(self) -> bool:
+        return self == Layer.EARLIER
 
     @property
     def is_off(self) -> bool:

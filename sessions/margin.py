@@ -12,17 +12,19 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Max
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.urls import reverse
 
 from readings.models import Edition
 from readings.rendering import NUMBER, starts_in
 
+from .earlier import earlier_sessions
 from .layers import Layer
 from .models import Annotation, Reply, StudySession
 from .viewer import Viewer
 
-COMMENT, QUESTION = 0, 1
+COMMENT, QUESTION, EARLIER = range(3)
 
 
 @dataclass(frozen=True)
@@ -34,18 +36,19 @@ class Mark:
     end: int
     is_question: bool  # one that waits for its answer
     is_mine: bool
+    is_earlier: bool  # of an earlier session
     notes: int
     speakers: frozenset[int]  # who said something there that others can see
 
     def packed(self) -> list[int]:
         """As the page's script reads it: start, end, id, kind, mine."""
+        if self.is_earlier:
+            return [self.start, self.end, self.pk, EARLIER, 0]
         kind = QUESTION if self.is_question else COMMENT
         return [self.start, self.end, self.pk, kind, int(self.is_mine)]
 
 
 class Margin:
-    layers = list(Layer)  # what one may choose from
-
     def __init__(
         self, viewer: Viewer, study_session: StudySession, layer: Layer = Layer.SESSION
     ) -> None:
@@ -71,13 +74,39 @@ class Margin:
         """
         if self.layer.is_off:
             return self.layer.value
-        own = Annotation.objects.visible_to(self.viewer).in_session(self.study_session)
-        own = own.private().live().aggregate(count=Count("pk"), last=Max("pk"))
+        own, _earlier, events = self._facts
         if self.is_held_back:
             shown = f"held-{self.edition.pk if self.edition else ''}"
         else:
             shown = self.study_session.event_count.last
-        return f"{shown}_{own['count']}_{own['last'] or 0}"
+        told_earlier = f"_{sum(events)}" if self.layer.is_earlier else ""
+        return f"{shown}_{len(own)}_{max(own, default=0)}{told_earlier}"
+
+    @property
+    def layers(self) -> list[Layer]:
+        """What one may choose from: earlier sessions, where there are some to read."""
+        _own, earlier, _events = self._facts
+        return [layer for layer in Layer if not layer.is_earlier or earlier]
+
+    @cached_property
+    def _facts(self) -> tuple[list[int], list[int], list[int]]:
+        """What this person keeps for themselves here; the earlier sessions, and their last events; one query.
+
+        An earlier session that holds others' notes back tells of no event.
+        """
+        own = Annotation.objects.visible_to(self.viewer).filter(study_session=OuterRef("pk"))
+        earlier = earlier_sessions(self.viewer, self.study_session).order_by()
+        let_through = earlier.exclude(pk__in=self.viewer.margins_held_back)
+        return StudySession.objects.values_list(
+            ArraySubquery(own.private().live().values("pk")),
+            ArraySubquery(earlier.values("pk")),
+            ArraySubquery(let_through.values("event_count__last")),
+        ).get(pk=self.study_session.pk)
+
+    @property
+    def _earlier(self) -> list[int]:
+        """The earlier sessions that are shown as well."""
+        return self._facts[1] if self.layer.is_earlier else []
 
     @cached_property
     def marks(self) -> list[Mark]:
@@ -94,13 +123,13 @@ class Margin:
     def _all_marks(self) -> list[Mark]:
         rows = (
             Annotation.objects.visible_to(self.viewer)
-            .in_session(self.study_session)
+            .in_sessions(self.study_session, self._earlier)
             .placed_in(self.edition)
             .standing()
             .in_order()
             .values_list(
                 *("pk", "start", "end", "tag", "settled_at", "audience"),
-                *("author", "deleted_at", "hidden_at", "reply_count"),
+                *("author", "deleted_at", "hidden_at", "study_session", "reply_count"),
             )
         )
         return [
@@ -111,6 +140,7 @@ class Margin:
                 is_question=tag == Annotation.Tag.QUESTION
                 and not (settled_at or deleted_at or hidden_at),
                 is_mine=author == self.viewer.user.pk,
+                is_earlier=session != self.study_session.pk,
                 notes=replies + (deleted_at is None and hidden_at is None),
                 speakers=self._repliers[pk].union(
                     [author]
@@ -128,6 +158,7 @@ class Margin:
                 author,
                 deleted_at,
                 hidden_at,
+                session,
                 replies,
             ) in rows
         ]
@@ -135,7 +166,11 @@ class Margin:
     @cached_property
     def _repliers(self) -> dict[int, frozenset[int]]:
         """Who replied to which annotation."""
-        replies = Reply.objects.visible_to(self.viewer).in_session(self.study_session).live()
+        replies = (
+            Reply.objects.visible_to(self.viewer)
+            .in_sessions(self.study_session, self._earlier)
+            .live()
+        )
         replies = replies.unhidden()
         found = defaultdict(set)
         for parent, author in replies.on_annotations().values_list("parent", "author"):

@@ -40,6 +40,12 @@ def can_react(viewer: Viewer, contribution: Contribution) -> bool:
     )
 
 
+def can_bring_up(viewer: Viewer, earlier: Contribution, study_session: StudySession) -> bool:
+    """Say something anew about the words of an earlier session's note that can be read."""
+    is_told = not (earlier.deleted_at or earlier.is_withheld)
+    return is_told and can_write(viewer, study_session)
+
+
 def can_settle(viewer: Viewer, contribution: Contribution) -> bool:
     """Mark a question as answered: whoever asked it, and facilitators."""
     return (
@@ -68,6 +74,7 @@ def can_tick(viewer: Viewer, note: Note) -> bool:
 
 
 __all__ = [
+    "can_bring_up",
     "can_edit",
     "can_facilitate",
     "can_hide",

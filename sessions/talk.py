@@ -7,50 +7,74 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from readings.models import Block
-from sessions.forms.contributions import ReplyForm
+from sessions.forms.contributions import ReplyForm, WordsForm
+from sessions.forms.reading import BringUpForm
 
+from .earlier import earlier_sessions, with_what_they_bring_up
 from .layers import Layer
 from .models import Annotation, Reaction, StudySession
-from .permissions import can_react, can_settle
+from .models.drafts import AGAIN, REPLY, slot_of
+from .permissions import can_bring_up, can_react, can_settle
 from .viewer import Viewer
 
 
 @dataclass
 class Talk:
+    study_session: StudySession
     threads: list[Annotation]
+    earlier: list[Annotation]  # of earlier sessions, to read
     count: int  # how many notes the layer has here, as the marker after the block says
+
+    def put_back(self, refused: BringUpForm) -> None:
+        """What was refused stands in its box again."""
+        for note in self.earlier:
+            if note == refused.earlier:
+                note.bring_up_form = refused
+
+    @property
+    def boxes(self) -> dict[str, WordsForm]:
+        """The boxes in its threads, by the slots of their drafts."""
+        replies = {slot_of(REPLY, note.pk): note.reply_form for note in self.threads}
+        again = {
+            slot_of(AGAIN, self.study_session.pk, note.pk): note.bring_up_form
+            for note in self.earlier
+            if note.bring_up_form
+        }
+        return replies | again
 
 
 def talk_on(
     block: Block, *, viewer: Viewer, study_session: StudySession, layer: Layer, shown: int | None
 ) -> Talk:
     """`shown` is a thread that stands there whatever the layer: something was just done in it."""
-    found = _threads_on(block, viewer, study_session)
+    found = _threads_on(block, viewer, study_session, layer)
     held = [note for note in found if _is_held(layer, note, viewer)]
-    threads = [note for note in found if note in held or note.pk == shown]
-    Reaction.objects.visible_to(viewer).beside(threads, viewer.user)
-    for note in threads:
-        note.study_session = study_session
-        note.can_react = can_react(viewer, note)
-        note.can_settle = can_settle(viewer, note)
+    here = [note for note in found if note in held or note.pk == shown]
+    Reaction.objects.visible_to(viewer).beside(here, viewer.user)
+    for note in here:
         note.is_whole = note.start <= block.start and note.end >= block.end
-        note.reply_form = ReplyForm(auto_id=f"reply-{note.pk}-%s")
-        for words in (note, *note.replies):
-            words.html = layer.kept_in(
-                words.html, reverse("sessions:read", args=[study_session.pk])
-            )
-    return Talk(threads, sum(_count(note) for note in held))
+    threads = [note for note in here if note.study_session_id == study_session.pk]
+    earlier = [note for note in here if note.study_session_id != study_session.pk]
+    with_what_they_bring_up(threads, viewer)
+    for note in threads:
+        _offer_talk(note, viewer, study_session, layer)
+    for note in earlier:
+        _offer_to_bring_up(note, viewer, study_session, block)
+    return Talk(study_session, threads, earlier, sum(_count(note) for note in held))
 
 
-def _threads_on(block: Block, viewer: Viewer, study_session: StudySession) -> list[Annotation]:
+def _threads_on(
+    block: Block, viewer: Viewer, study_session: StudySession, layer: Layer
+) -> list[Annotation]:
+    earlier = earlier_sessions(viewer, study_session).values("pk") if layer.is_earlier else []
     return (
         Annotation.objects.visible_to(viewer)
-        .in_session(study_session)
+        .in_sessions(study_session, earlier)
         .placed_in(study_session.edition)
         .touching(block)
         .standing()
         .with_author()
-        .select_related("passage")
+        .select_related("passage", "study_session")
         .in_order()
         .with_replies(viewer)
     )
@@ -63,3 +87,26 @@ def _is_held(layer: Layer, note: Annotation, viewer: Viewer) -> bool:
 
 def _count(note: Annotation) -> int:
     return sum(not words.deleted_at and not words.hidden_at for words in (note, *note.replies))
+
+
+def _offer_talk(
+    note: Annotation, viewer: Viewer, study_session: StudySession, layer: Layer
+) -> None:
+    text = reverse("sessions:read", args=[study_session.pk])
+    for words in (note, *note.replies):
+        words.html = layer.kept_in(words.html, text)
+    note.study_session = study_session
+    note.can_react = can_react(viewer, note)
+    note.can_settle = can_settle(viewer, note)
+    note.reply_form = ReplyForm(auto_id=f"reply-{note.pk}-%s")
+
+
+def _offer_to_bring_up(
+    note: Annotation, viewer: Viewer, study_session: StudySession, block: Block
+) -> None:
+    """What was written earlier stays as it is: one may say something anew about its words."""
+    note.can_react = note.can_settle = False
+    note.bring_up_form = None
+    if can_bring_up(viewer, note, study_session):
+        initial = {"edition": study_session.edition.pk, "at": block.start}
+        note.bring_up_form = BringUpForm(earlier=note, initial=initial)

@@ -14,6 +14,7 @@ from .views import (
     copies,
     demo,
     drafts,
+    earlier,
     guests,
     guided,
     hiding,
@@ -99,6 +100,7 @@ text = [
     path("read/margin/", reading.read_margin, name="read_margin"),
     path("read/at/<int:start>/", talk.talk, name="talk"),
     path("read/notes/<int:annotation_pk>/", reading.annotation, name="annotation"),
+    path("read/notes/<int:annotation_pk>/again/", earlier.bring_up, name="bring_up"),
     path("annotate/", talk.annotate, name="annotate"),
     path("mark/", talk.mark, name="mark"),
 ]

@@ -118,6 +118,7 @@ def make_annotation(study_session: StudySession, *, by: User, body: str = "A tho
         body=body,
         tag=fields.pop("tag", "comment"),
         audience=fields.pop("audience", "circle"),
+        **fields,
     )
 
 

@@ -1,6 +1,7 @@
 """Everything in the world that can be read: every address, with every id there is."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from django.urls import resolve, reverse
 
@@ -61,11 +62,16 @@ def _in_session(world: World, stage: Stage) -> Iterator[str]:
         yield reverse("sessions:answer", args=[pk, prompt.pk])
         yield reverse("sessions:others", args=[pk, prompt.pk])
     for block in world.reading.edition.blocks.filter(number__lte=2):
-        yield reverse("sessions:talk", args=[pk, block.start])
+        talk = reverse("sessions:talk", args=[pk, block.start])
+        yield from (talk, f"{talk}?layer=earlier")
+    for page in ("read", "read_margin"):
+        yield reverse(f"sessions:{page}", args=[pk]) + "?layer=earlier"
     for words in stage.words.values():
         for page in ("contribution", "contribution_edit", "reply", "hide"):
             yield reverse(f"sessions:{page}", args=[words.pk])
         yield reverse("sessions:annotation", args=[pk, words.pk])
+    for words in world.stages["ended"].words.values():
+        yield reverse("sessions:bring_up", args=[pk, words.pk])
     yield reverse("sessions:note_edit", args=[stage.note.pk])
 
 
@@ -74,13 +80,14 @@ def pages(world: World) -> Iterator[str]:
     inside = {stage.study_session.pk: state for state, stage in world.stages.items()}
     seen = set()
     for address in addresses(world):
-        match = resolve(address) if address != "/nowhere/" else None
+        path, query = urlsplit(address).path, urlsplit(address).query
+        match = resolve(path) if path != "/nowhere/" else None
         name = match.view_name if match else address
         pk = match.kwargs.get("pk") if match and "/sessions/" in address else None
         if "/sessions/" in address and pk and pk not in inside:
             continue
-        if (name, inside.get(pk)) not in seen:
-            seen.add((name, inside.get(pk)))
+        if (name, query, inside.get(pk)) not in seen:
+            seen.add((name, query, inside.get(pk)))
             yield address
 
 

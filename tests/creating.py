@@ -5,6 +5,7 @@ A new form needs its case here; tests/test_creating_posts.py walks them all.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -34,7 +35,7 @@ from sessions.forms.joining import JoinForm, NewcomerForm
 from sessions.forms.meetings import NewSessionForm, TextChoiceForm
 from sessions.forms.notes import NoteForm
 from sessions.forms.prepare import TakeUpForm
-from sessions.forms.reading import AnnotationForm, MarkForm
+from sessions.forms.reading import AnnotationForm, BringUpForm, MarkForm
 from sessions.models import (
     AgendaItem,
     Annotation,
@@ -47,7 +48,7 @@ from sessions.models import (
     StudySession,
 )
 from sessions.starters import MORE, SHAPES
-from tests.builders import make_annotation, make_guide
+from tests.builders import make_annotation, make_guide, make_study_session
 from tests.pages import url
 
 GUIDE = b"""\
@@ -121,6 +122,19 @@ def passage_of(study_session):
 @case(AnnotationForm, Annotation, words="body")
 def annotate(study_session, member):
     return url("annotate", study_session), passage_of(study_session) | {"body": "Mine"}
+
+
+@case(BringUpForm, Annotation, words="body")
+def bring_up(study_session, member):
+    earlier = make_study_session(
+        study_session.circle,
+        reading=study_session.assigned.reading,
+        state="ended",
+        starts_at=study_session.starts_at - timedelta(days=7),
+    )
+    note = make_annotation(earlier, by=member)
+    data = passage_of(study_session) | {"body": "Mine"}
+    return url("bring_up", study_session, note.pk), data
 
 
 @case(MarkForm, Annotation)

@@ -140,6 +140,12 @@ def draft_of(world, stage):
     return Draft.objects.get(user=world.people["member"], study_session=stage.study_session).pk
 
 
+def an_earlier_note(world, stage):
+    """Of the session that has ended, which is none of its own."""
+    note = world.stages["ended"].words["shared"]
+    return {"pk": stage.study_session.pk, "annotation_pk": note.pk}
+
+
 def first_block(world):
     return world.reading.edition.blocks.get(number=1)
 
@@ -564,6 +570,17 @@ TABLE = {
             session,
             an_annotation,
         )
+    ],
+    "sessions:bring_up": [
+        get(takes_part({"else": 302, "ended": 404}), an_earlier_note),
+        post(
+            takes_part(
+                {**unless_closed, "ended": 404},
+                facilitator={**unless_closed, "ended": 404, "draft": 403},
+            ),
+            an_earlier_note,
+            an_annotation,
+        ),
     ],
     "sessions:mark": [
         post(

@@ -5,6 +5,7 @@ Made once per test module; what a test does in it is undone by `world.undone()`.
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import uuid4
 
 from django.db import transaction
@@ -176,6 +177,10 @@ def make_world() -> World:
     )
     for state in STATES:
         world.stages[state] = make_stage(world, circle, state, name=state)
+        if state == "ended":  # to the others it is an earlier session on the same text
+            ended = world.stages[state].study_session
+            ended.starts_at -= timedelta(days=7)
+            ended.save(update_fields=["starts_at"])
         for standing in ("guest", "removed", "left"):
             world.stages[state].study_session.admit(people[standing])
     Attendance.objects.filter(user=people["removed"]).update(removed_at=timezone.now())

@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 from readings.people.forms import LinesField
 from sessions.models import Contribution
 
-SLOT = r"^(note:\d{1,18}:\d{1,9}|(reply|answer):\d{1,18})\Z"
+SLOT = r"^(note:\d{1,18}:\d{1,9}|again:\d{1,18}:\d{1,18}|(reply|answer):\d{1,18})\Z"
 LONGEST_DRAFT = 50_000  # more than one may share: what is pasted is cut down later, not lost
 
 

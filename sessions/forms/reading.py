@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from readings.people.forms import LinesField, VersionedForm
 from sessions.layers import Layer
-from sessions.models import Contribution
+from sessions.models import Annotation, Contribution
 
 from .contributions import REQUIRED, WordsForm, words_field
 
@@ -60,12 +60,10 @@ class ChooseForm(ChosenForm, VersionedForm):
     """Other words for an annotation of one's own."""
 
 
-class AnnotationForm(ChosenForm, WordsForm):
-    """A comment or question on words of the text; two buttons name its audience.
+class AboutTextForm(WordsForm):
+    """What someone says about words of the text; two buttons name its audience."""
 
-    What is kept for oneself needs no words: then it is a mark.
-    """
-
+    edition = forms.IntegerField(widget=forms.HiddenInput)
     at = forms.IntegerField(widget=forms.HiddenInput, min_value=0)  # the block that is open
     tag = forms.ChoiceField(choices=Contribution.Tag, initial=Contribution.Tag.COMMENT)
     body = words_field(_("Your words"), rows=2, placeholder=" ")  # by this CSS knows it is empty
@@ -73,6 +71,10 @@ class AnnotationForm(ChosenForm, WordsForm):
         choices=Contribution.Audience,
         error_messages={"required": _("Press one of the two buttons: for yourself, or shared.")},
     )
+
+
+class AnnotationForm(ChosenForm, AboutTextForm):
+    """A comment or question; what is kept for oneself needs no words: then it is a mark."""
 
     def __init__(self, *args, **options) -> None:
         super().__init__(*args, **options)
@@ -85,3 +87,16 @@ class AnnotationForm(ChosenForm, WordsForm):
             if words.get("audience") != Contribution.Audience.PRIVATE:
                 self.add_error("body", REQUIRED)
         return words
+
+
+class BringUpForm(AboutTextForm):
+    """One's own words about those of an earlier note: where these stand, the note says."""
+
+    def __init__(self, *args, earlier: Annotation, **options) -> None:
+        super().__init__(*args, auto_id=f"bring-up-{earlier.pk}-%s", **options)
+        self.earlier = earlier  # with its place in the text of today
+
+    @property
+    def chosen(self) -> dict:
+        note = self.earlier
+        return {"start": note.start, "end": note.end, "exact": None, "earlier": note}

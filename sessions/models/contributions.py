@@ -22,7 +22,7 @@ from sessions.words import to_html
 
 from .acts import Act
 from .changes import Change
-from .drafts import ANSWER, NOTE, REPLY, Draft, slot_of
+from .drafts import AGAIN, ANSWER, NOTE, REPLY, Draft, slot_of
 from .events import Event, SessionClosed, go_unnoticed, record
 from .gates import let_through_q
 from .kept import Kept
@@ -53,6 +53,10 @@ class ContributionQuerySet(models.QuerySet):
 
     def in_session(self, study_session: StudySession) -> ContributionQuerySet:
         return self.filter(study_session=study_session)
+
+    def in_sessions(self, study_session: StudySession, earlier) -> ContributionQuerySet:
+        """In this session and in these `earlier` ones: their ids, or a query for them."""
+        return self.filter(Q(study_session=study_session) | Q(study_session__in=earlier))
 
     def live(self) -> ContributionQuerySet:
         """Words that were not deleted."""
@@ -179,6 +183,8 @@ class Contribution(models.Model):
     passage = models.ForeignKey(Passage, models.RESTRICT, null=True, blank=True, related_name="+")
     prompt = models.ForeignKey(Prompt, models.RESTRICT, null=True, blank=True, related_name="+")
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")
+    earlier = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    """The note of an earlier session that it brings up again."""
     tag = models.CharField(max_length=12, choices=Tag, blank=True)
     audience = models.CharField(max_length=8, choices=Audience, default=Audience.CIRCLE)
     body = models.TextField(_("text"), blank=True)
@@ -234,6 +240,9 @@ class Contribution(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(settled_at=None) | Q(tag="question"), name="only_questions_are_settled"
+            ),
+            models.CheckConstraint(
+                condition=Q(earlier=None) | Q(kind="annotation"), name="only_annotations_bring_up"
             ),
             models.UniqueConstraint(
                 fields=["prompt", "author"],
@@ -486,13 +495,18 @@ class Annotation(Contribution):
         audience: str,
         at: int | None = None,
         drafted: int = 0,
+        earlier: Contribution | None = None,
     ) -> Contribution:
         """Pin a comment or a question to words of the text. Raises WordsMoved, KeyReused, SessionClosed.
 
-        `at` is where the block starts that it was typed beside.
+        `at` is where the block starts that it was typed beside, `earlier` the note it brings up again.
         Whoever publishes a new edition holds each session that follows it: once it is our turn to tell
         this one, what it reads is certain.
         """
+        if earlier:
+            box = {"slot": slot_of(AGAIN, study_session.pk, earlier.pk), "earlier": earlier}
+        else:
+            box = {"slot": slot_of(NOTE, study_session.pk, start if at is None else at)}
         made = cls._write(
             by=by,
             key=key,
@@ -503,8 +517,8 @@ class Annotation(Contribution):
             body=body,
             tag=tag,
             audience=audience,
-            slot=slot_of(NOTE, study_session.pk, start if at is None else at),
             drafted=drafted,
+            **box,
         )
         if (
             not AssignedReading.objects.on_edition(edition)

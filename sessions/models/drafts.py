@@ -1,7 +1,7 @@
 """Drafts: what someone typed and has not sent. Nobody else ever reads them; no event tells of them.
 
-A slot names the box: `note:<session>:<where the block starts>`, `reply:<contribution>`,
-`answer:<question>`. One person has one draft in it. A save names the form it comes from (its key) and
+A slot names the box: `note:<session>:<where the block starts>`, `again:<session>:<earlier note>`,
+`reply:<contribution>`, `answer:<question>`. One person has one draft in it. A save names the form it comes from (its key) and
 its turn in that form, so that saves that overtake each other do no harm; and the version it knows, so
 that two devices never write over each other unseen.
 """
@@ -24,9 +24,19 @@ from readings.people.models import KeyReused, Receipt, Stale, User
 from .meetings import StudySession
 
 KEPT_FOR = timedelta(days=30)
-NOTE, REPLY, ANSWER = "note", "reply", "answer"
-PAGES = {NOTE: "sessions:talk", REPLY: "sessions:reply", ANSWER: "sessions:answer"}
-LABELS = {NOTE: _("Note on the text"), REPLY: _("Reply"), ANSWER: _("Answer")}
+NOTE, AGAIN, REPLY, ANSWER = "note", "again", "reply", "answer"
+PAGES = {
+    NOTE: "sessions:talk",
+    AGAIN: "sessions:bring_up",
+    REPLY: "sessions:reply",
+    ANSWER: "sessions:answer",
+}
+LABELS = {
+    NOTE: _("Note on the text"),
+    AGAIN: _("Note on the text"),
+    REPLY: _("Reply"),
+    ANSWER: _("Answer"),
+}
 
 
 def slot_of(kind: str, *numbers: int) -> str:

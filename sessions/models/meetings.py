@@ -75,6 +75,14 @@ class StudySessionQuerySet(models.QuerySet):
     def past(self) -> StudySessionQuerySet:
         return self.exclude(ended_at=None, closed_at=None).order_by("-starts_at", "-pk")
 
+    def earlier_than(self, study_session: StudySession) -> StudySessionQuerySet:
+        """Those in which the same circle met on the same text before, and that are over."""
+        same_hour = Q(starts_at=study_session.starts_at, pk__lt=study_session.pk)
+        before = Q(starts_at__lt=study_session.starts_at) | same_hour
+        texts = AssignedReading.objects.filter(study_session=study_session).values("reading")
+        same = AssignedReading.objects.filter(study_session=OuterRef("pk"), reading__in=texts)
+        return self.past().filter(before, Exists(same), circle=study_session.circle_id)
+
     def with_circle(self) -> StudySessionQuerySet:
         return self.select_related("circle")
 

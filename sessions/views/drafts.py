@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from sessions.earlier import earlier_notes
 from sessions.forms.drafts import DraftForm
 from sessions.models import Contribution, Draft, Prompt, Stale, StudySession
 from sessions.permissions import can_write
@@ -58,6 +59,12 @@ def _of_note(request: HttpRequest, pk: int, start: int) -> StudySession:
     return study_session
 
 
+def _of_bringing_up(request: HttpRequest, pk: int, earlier_pk: int) -> StudySession:
+    study_session = get_session(request, pk)
+    get_object_or_404(earlier_notes(request.viewer, study_session), pk=earlier_pk)
+    return study_session
+
+
 def _of_reply(request: HttpRequest, pk: int) -> StudySession:
     rows = Contribution.objects.visible_to(request.viewer).told().shared()
     rows = rows.exclude(kind=Contribution.Kind.REPLY).select_related("study_session")
@@ -69,4 +76,4 @@ def _of_answer(request: HttpRequest, pk: int) -> StudySession:
     return get_object_or_404(rows, pk=pk).study_session
 
 
-SESSIONS = {"note": _of_note, "reply": _of_reply, "answer": _of_answer}
+SESSIONS = {"note": _of_note, "again": _of_bringing_up, "reply": _of_reply, "answer": _of_answer}

@@ -13,10 +13,17 @@ from readings.models.passages import WordsMoved
 from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
 from sessions.drafting import take_up_drafts
-from sessions.forms.reading import AnnotationForm, ChooseForm, LayerForm, MarkForm, PlaceForm
+from sessions.forms.reading import (
+    AnnotationForm,
+    BringUpForm,
+    ChooseForm,
+    LayerForm,
+    MarkForm,
+    PlaceForm,
+)
 from sessions.layers import Layer
 from sessions.models import Annotation, Contribution, SessionClosed, Stale, StudySession
-from sessions.models.drafts import slot_of
+from sessions.models.drafts import NOTE, slot_of
 from sessions.permissions import can_edit, can_write
 from sessions.talk import talk_on
 
@@ -35,20 +42,20 @@ def talk(request: HttpRequest, pk: int, start: int) -> HttpResponse:
     block = study_session.edition and study_session.edition.blocks.filter(start=start).first()
     if not block or not block.text:
         raise Http404
-    return _talk(request, study_session, block)
+    return talk_page(request, study_session, block)
 
 
 @require_POST
 def annotate(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session(request, pk)
     form = AnnotationForm(request.POST)
-    block = _open_block(request, study_session)
-    note, status = _write(request, study_session, form, Annotation.write, *TYPED)
+    block = open_block(request, study_session)
+    note, status = write_about(request, study_session, form, Annotation.write, *TYPED)
     if note is None:
-        return _talk(request, study_session, block, form=form, status=status)
+        return talk_page(request, study_session, block, form=form, status=status)
     own_link = offer_own_link(request)
     if wants_fragment(request):
-        return _talk(request, study_session, block, written=note, own_link=own_link)
+        return talk_page(request, study_session, block, written=note, own_link=own_link)
     return redirect(place_in_talk(study_session, block, note, layer_of(request)))
 
 
@@ -59,7 +66,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     if not study_session.edition:
         raise Http404
     form = MarkForm(request.POST, auto_id=False)
-    note, status = _write(request, study_session, form, Annotation.mark)
+    note, status = write_about(request, study_session, form, Annotation.mark)
     if note and not wants_fragment(request):
         return redirect(place_of_annotation(note, layer_of(request)))
     context = {
@@ -70,7 +77,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "sessions/_mark.html", context, status=status)
 
 
-def _write(request: HttpRequest, study_session: StudySession, form, command, *more: str):
+def write_about(request: HttpRequest, study_session: StudySession, form, command, *more: str):
     """Pin something to the words chosen: what was written, or None and the status of the refusal."""
     if not can_write(request.viewer, study_session) and not study_session.is_closed:
         raise PermissionDenied
@@ -120,7 +127,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     if status == 200 and not wants_fragment(request):
         return redirect(place_in_talk(study_session, block, note, layer_of(request)))
     more = {"written": note, "has_moved": True} if status == 200 else {"refusal": NOT_MOVED}
-    return _talk(request, study_session, block, status=status, **more)
+    return talk_page(request, study_session, block, status=status, **more)
 
 
 @require_POST
@@ -139,9 +146,9 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
 
 def open_talk(request: HttpRequest, note: Annotation, **more) -> HttpResponse:
     """After a press in a thread: the talk as it stands now, on the block it was open on."""
-    block = _open_block(request, note.study_session)
+    block = open_block(request, note.study_session)
     if wants_fragment(request):
-        return _talk(request, note.study_session, block, shown=note, **more)
+        return talk_page(request, note.study_session, block, shown=note, **more)
     return redirect(place_in_talk(note.study_session, block, note, layer_of(request)))
 
 
@@ -158,7 +165,7 @@ def boxes_on(study_session: StudySession) -> dict:
     }
 
 
-def _open_block(request: HttpRequest, study_session: StudySession) -> Block:
+def open_block(request: HttpRequest, study_session: StudySession) -> Block:
     """The block whose talk the form stood in; the first one, if that makes no sense."""
     form = PlaceForm(request.POST)
     return block_at(study_session, (form.is_valid() and form.cleaned_data["at"]) or 0)
@@ -181,7 +188,7 @@ def place_in_talk(
     return f"{talk}{layer.query}{shown}#c{words.pk}"
 
 
-def _talk(
+def talk_page(
     request: HttpRequest,
     study_session: StudySession,
     block: Block,
@@ -189,10 +196,11 @@ def _talk(
     form: AnnotationForm | None = None,
     written: Contribution | None = None,
     shown: Contribution | None = None,
+    refused: BringUpForm | None = None,
     status: int = 200,
     **more,
 ) -> HttpResponse:
-    layer, done = layer_of(request), written or shown
+    layer, done = Layer.EARLIER if refused else layer_of(request), written or shown
     talk = talk_on(
         block,
         viewer=request.viewer,
@@ -200,6 +208,8 @@ def _talk(
         layer=layer,
         shown=done.pk if done else LayerForm.shown_in(request.GET),
     )
+    if refused:
+        talk.put_back(refused)
     whole = {
         "edition": study_session.edition.pk,
         "at": block.start,
@@ -208,9 +218,8 @@ def _talk(
         "exact": block.text,
     }
     form = form or AnnotationForm(initial=whole)
-    slot = slot_of("note", study_session.pk, block.start)
-    boxes = {slot: form, **{slot_of("reply", note.pk): note.reply_form for note in talk.threads}}
-    if draft := take_up_drafts(request.viewer, boxes).get(slot):
+    slot = slot_of(NOTE, study_session.pk, block.start)
+    if draft := take_up_drafts(request.viewer, {slot: form, **talk.boxes}).get(slot):
         form.initial |= draft.words_on(block)
     context = session_context(
         request,

@@ -1,16 +1,19 @@
 """Choosing which notes on a text one sees: by mouse, touch and keys, and without scripts."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.keys import press, still_somewhere
+from sessions.models import Annotation
+from tests.browser.keys import press, still_somewhere, write
 from tests.browser.rig import LAPTOP, PHONE, assert_accessible, picture
 from tests.builders import make_annotation, make_reading, make_study_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIZES = pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
+WITH_EARLIER = "With earlier sessions"
 LAYERS = ["This session", "Mine", "Unanswered questions", "Off"]
 
 PAINTED = "() => [...CSS.highlights].reduce((sum, [name, marks]) => sum + marks.size, 0)"
@@ -27,6 +30,16 @@ def notes(study_session, member, facilitator):
     make_annotation(study_session, by=facilitator, paragraph=1, body="Why aloud?", tag="question")
     make_annotation(study_session, by=facilitator, paragraph=2, body="Lifted high")
     make_annotation(study_session, by=member, paragraph=3, body="Mine")
+
+
+@pytest.fixture
+def earlier(circle, study_session, facilitator):
+    """A note of a session that met on this text before."""
+    reading, before = study_session.assigned.reading, study_session.starts_at - timedelta(days=14)
+    held = make_study_session(
+        circle, reading=reading, state="ended", title="The first evening", starts_at=before
+    )
+    return make_annotation(held, by=facilitator, paragraph=2, body="Said before")
 
 
 @pytest.fixture
@@ -113,3 +126,64 @@ def test_a_layer_is_chosen_without_scripts(open_text):
     page.get_by_role("link", name="Back to the text").tap()
     expect(page).to_have_url(re.compile(r"/read/\?layer=mine#p3$"))
     expect(page.get_by_role("link", name="Paragraph 3, 2 notes").first).to_be_visible()
+
+
+# Earlier sessions
+
+
+@SIZES
+def test_an_earlier_note_is_read_and_brought_up_again(
+    open_text, earlier, study_session, member, viewport
+):
+    page = open_text(viewport)
+    choose(page, WITH_EARLIER)
+    assert page.evaluate("() => CSS.highlights.get('earlier').size") == 1
+    page.get_by_role("link", name="Paragraph 2, 2 notes").first.click()
+    thread = page.locator(".thread--earlier")
+    expect(thread).to_contain_text("Said before")
+    expect(thread).to_contain_text("The first evening")
+    picture(page, "earlier")
+    assert_accessible(page)
+    thread.get_by_text("Bring up again").click()
+    thread.get_by_label("Your words").fill("I still wonder")
+    picture(page, "bring-up")
+    assert_accessible(page)
+    thread.get_by_role("button", name="Share with 1 person, and those who join later").click()
+    fresh = page.locator(".thread[data-new]")
+    expect(fresh).to_be_focused()
+    expect(fresh).to_contain_text("From the session of")
+    expect(fresh).to_contain_text("Said before")
+    expect(page.get_by_role("link", name="Paragraph 2, 3 notes")).to_have_count(2)
+    picture(page, "brought-up")
+    assert_accessible(page)
+    note = Annotation.objects.get(body="I still wonder")
+    assert (note.earlier_id, note.author, note.study_session) == (
+        earlier.pk,
+        member,
+        study_session,
+    )
+
+
+def test_an_earlier_note_is_brought_up_by_keys(open_text, earlier):
+    page = open_text(at="?layer=earlier")
+    press(page, page.locator("#p2 > .reading__number"))
+    thread = page.locator(".thread--earlier")
+    press(page, thread.get_by_text("Bring up again"))
+    write(page, thread.get_by_label("Your words"), "By keys")
+    press(page, thread.get_by_role("button", name="Keep for myself"))
+    expect(page.locator(".thread[data-new]")).to_contain_text("By keys")
+    still_somewhere(page)
+    assert Annotation.objects.get(body="By keys").is_private
+
+
+def test_an_earlier_note_is_brought_up_without_scripts(open_text, earlier):
+    page = open_text(PHONE, js=False)
+    layer(page, WITH_EARLIER).tap()
+    page.get_by_role("link", name="Paragraph 2, 2 notes").first.tap()
+    thread = page.locator(".thread--earlier")
+    thread.get_by_text("Bring up again").tap()
+    thread.get_by_label("Your words").fill("On paper, nearly")
+    thread.get_by_label("Question", exact=True).check()
+    thread.get_by_role("button", name="Share with").tap()
+    expect(page.get_by_text("On paper, nearly")).to_be_visible()
+    assert Annotation.objects.get(body="On paper, nearly").is_question

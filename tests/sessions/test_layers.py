@@ -221,5 +221,5 @@ def test_layers_cost_no_query_more(
     client, talk = login(member), talk_url(study_session)
     with django_assert_max_num_queries(11):
         client.get(read_url(study_session), {"layer": layer})
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(talk, {"layer": layer})

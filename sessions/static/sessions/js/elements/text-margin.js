@@ -7,7 +7,7 @@
  */
 import { paint } from "../lib/paint.js";
 
-const KINDS = ["comment", "question"];
+const KINDS = ["comment", "question", "earlier"];
 
 class TextMargin extends HTMLElement {
   connectedCallback() {
@@ -19,7 +19,7 @@ class TextMargin extends HTMLElement {
   }
 
   #paint() {
-    const found = { comment: [], question: [], "own-comment": [], "own-question": [] };
+    const found = { earlier: [], comment: [], question: [], "own-comment": [], "own-question": [] };
     for (const [start, end, , kind, mine] of this.marks) {
       found[(mine ? "own-" : "") + KINDS[kind]].push([start, end]);
     }

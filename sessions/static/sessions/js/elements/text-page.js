@@ -71,6 +71,7 @@ class TextPage extends HTMLElement {
 
   async open(start, { opener, chosen, tag, at } = {}) {
     this.#putAway();
+    this.#isQuiet = false;
     this.#open = { start, opener, chosen, tag, at };
     this.#markOpen(start);
     this.talk.hidden = false;
@@ -201,7 +202,7 @@ class TextPage extends HTMLElement {
     for (const button of this.talk.querySelectorAll("[data-scripts]")) button.hidden = false;
     if (chosen) this.#about(chosen);
     else this.#showAbout();
-    if (tag) this.talk.querySelector(`[name=tag][value=${tag}]`).checked = true;
+    if (tag) this.talk.querySelector(`.talk__form [name=tag][value=${tag}]`).checked = true;
     const fresh = written ? this.talk.querySelector("[data-new]") : at && this.#threadOn(at);
     const box = this.talk.querySelector(".talk__form textarea");
     if (fresh) this.#open.chosen = this.#open.tag = undefined;

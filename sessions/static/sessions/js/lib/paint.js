@@ -5,7 +5,7 @@
 import { placesOf } from "./offsets.js";
 
 // From the lowest to the one on top
-const NAMES = ["comment", "question", "own-comment", "own-question", "cursor", "chosen"];
+const NAMES = ["earlier", "comment", "question", "own-comment", "own-question", "cursor", "chosen"];
 
 /** Paint `stretches`, pairs of a start and an end, and nothing else under this name. */
 export function paint(article, name, stretches) {
