@@ -23,6 +23,7 @@ from .clock import Forecast, forecast
 from .margin import Margin, Mark
 from .models import AgendaItem, Annotation, Answer, PlanChange, Prompt, Reaction, StudySession
 from .models.meetings import counted
+from .strip import STRONGEST, Strip, strip_of
 from .viewer import Viewer
 
 SHOWN = 8  # of each list; the others stand behind a word
@@ -112,6 +113,13 @@ class Preparation:
             found = (self.threads.get(mark.pk) for mark in stop.marks)
             stop.threads = [thread for thread in found if thread][:THREADS]
         return self.stops[:MOST]
+
+    @cached_property
+    def strip(self) -> Strip | None:
+        """The talk along the text, as a picture: darkest where most people spoke."""
+        if not self.stops:
+            return None
+        return strip_of(self.margin, most=max(STRONGEST, self.stops[0].people))
 
     @property
     def questions(self) -> list[Thread]:
@@ -205,6 +213,14 @@ class Preparation:
     def expected(self) -> Forecast:
         """When the meeting would end, by its steps."""
         return self.steps and self._expected
+
+    @property
+    def planned(self) -> list[AgendaItem]:
+        """The steps about words of the text, each with how much of it that is."""
+        found = [step for step in self.steps if step.end]
+        for step in found:
+            step.length = step.end - step.start
+        return found
 
     @property
     def last_added(self) -> AgendaItem | None:

@@ -6,10 +6,11 @@ A picture for those who would rather look than read; the same as a list for ever
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from .margin import Margin
 
-STRONGEST = 4  # from this many people on, a place is as dark as it gets
+STRONGEST = 4  # shades, and people: from so many on, a place is as dark as it gets
 NARROWEST = 1 / 200  # of the strip, so that a short block can be seen in a long text
 
 
@@ -23,10 +24,11 @@ class Place:
     x: int
     width: int
     url: str
+    most: int = STRONGEST  # people, where it is as dark as it gets
 
     @property
     def strength(self) -> int:
-        return min(self.people, STRONGEST)
+        return ceil(STRONGEST * min(self.people, self.most) / self.most)
 
 
 @dataclass
@@ -36,7 +38,7 @@ class Strip:
     sections: list[int]  # where they begin
 
 
-def strip_of(margin: Margin) -> Strip:
+def strip_of(margin: Margin, *, most: int = STRONGEST) -> Strip:
     outline = margin.edition.text.outline
     length = outline[-1]["end"] if outline else 0
     narrowest = int(length * NARROWEST) + 1
@@ -48,5 +50,5 @@ def strip_of(margin: Margin) -> Strip:
             number = margin.numbers.get(start)
             x = max(0, min(start, length - width))
             url = f"#p{number}" if number else margin.talk_url(start)
-            places.append(Place(start, number, people, x, width, url))
+            places.append(Place(start, number, people, x, width, url, most))
     return Strip(length, places, [section["start"] for section in outline[1:]])

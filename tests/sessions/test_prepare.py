@@ -282,6 +282,20 @@ def test_passages_come_by_how_many_people_stopped_there(
     assert stops(browser, evening) == [("¶ 2", 3, 3), ("¶ 4", 1, 3)]
 
 
+def test_a_picture_shows_where_people_spoke_and_where_the_plan_goes(
+    browser, evening, member, guest
+):
+    for user in [member, guest, *(make_user() for _time in range(4))]:
+        make_annotation(evening, by=user)
+    make_annotation(evening, by=member, paragraph=2)
+    [start, end] = span_of(evening, 2)
+    post(browser, evening, start=start, end=end)
+    shown = browser.get(url("prepare", evening))
+    strengths = [place.strength for place in shown.context["preparation"].strip.places]
+    assert strengths == [4, 1]
+    assert f'x="{start}" y="12" width="{end - start}" height="3"' in text(shown)
+
+
 def evening_start(evening, number):
     return evening.edition.blocks.get(number=number).start
 
