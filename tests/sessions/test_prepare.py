@@ -416,6 +416,18 @@ def test_closed_it_is_there_to_be_read(browser, evening, member):
     assert post(browser, evening, thread=note.pk).status_code == 409
 
 
+def test_the_plan_says_that_a_question_is_somebody_s(browser, evening, member):
+    post(browser, evening, thread=question_of(evening, member).pk)
+    assert "Someone asked this in the margin" in text(browser.get(url("plan", evening)))
+
+
+def test_a_draft_says_what_will_be_here(browser, circle, reading):
+    draft = make_study_session(circle, reading=reading, state="draft")
+    page = text(browser.get(url("prepare", draft)))
+    assert "this session is a draft" in page
+    assert "Have written" not in page
+
+
 def test_a_session_without_a_text_has_its_answers(browser, circle, member):
     bare = make_study_session(circle)
     prompt = Prompt.objects.create(study_session=bare, text="And you?", beforehand=True)
