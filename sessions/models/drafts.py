@@ -12,8 +12,9 @@ import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -107,6 +108,13 @@ class Draft(models.Model):
         there = block.text[self.start - block.start : self.end - block.start]
         stands = self.exact == there or (self.end > block.end and self.exact.startswith(there))
         return {"start": self.start, "end": self.end, "exact": self.exact} if stands else {}
+
+    @classmethod
+    def notes_beside(cls, sessions: models.QuerySet, user: User) -> models.QuerySet:
+        """The sessions, each with the slots of this person's unfinished notes as `begun`: no further query."""
+        notes = cls.objects.filter(user=user, slot__startswith=f"{NOTE}:")
+        slots = notes.filter(study_session=OuterRef("pk")).order_by("pk").values("slot")
+        return sessions.annotate(begun=ArraySubquery(slots))
 
     # Commands
 

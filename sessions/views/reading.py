@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from sessions.annotated import annotated, contents, markers
+from sessions.drafting import begun_notes
 from sessions.forms.reading import GoForm
 from sessions.margin import Margin
 from sessions.models import Annotation, Contribution, Prompt
@@ -21,7 +22,7 @@ from .talk import block_at, boxes_on, place_in_talk
 
 @require_GET
 def read(request: HttpRequest, pk: int) -> HttpResponse:
-    study_session = get_session(request, pk)
+    study_session = get_session(request, pk, drafts=True)
     context = session_context(request, study_session, here="text")
     if study_session.edition:
         margin = Margin(request.viewer, study_session, layer_of(request))
@@ -34,6 +35,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
             "strip": strip_of(margin),
             "html": annotated(margin, prompts.numbered().placed_in(study_session.edition)),
             "contents": contents(study_session.assigned),
+            "begun": begun_notes(margin),
             "went_astray": "go" in request.GET,
             **boxes_on(study_session),
             "offline_address": offline_address(study_session, can_write=context["can_write"]),

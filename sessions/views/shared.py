@@ -13,7 +13,15 @@ from readings.people.models import CircleInvitation, OwnLink, User
 from readings.people.requests import wants_fragment
 from sessions.forms.reading import LayerForm
 from sessions.layers import Layer
-from sessions.models import Attendance, Change, Contribution, Invitation, Prompt, StudySession
+from sessions.models import (
+    Attendance,
+    Change,
+    Contribution,
+    Draft,
+    Invitation,
+    Prompt,
+    StudySession,
+)
 from sessions.permissions import can_run, can_write
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"  # allauth's needs a password
@@ -30,6 +38,7 @@ def get_session(
     tally: bool = False,
     desk: bool = False,
     writers: bool = False,
+    drafts: bool = False,
 ) -> StudySession:
     """The session if this person may know of it, else 404 (or Over); from here on times are in its zone."""
     sessions = StudySession.objects.visible_to(request.viewer)
@@ -40,6 +49,8 @@ def get_session(
         sessions = Prompt.gates_beside(sessions.with_desk_of(request.user))
     if writers:
         sessions = Contribution.writers_beside(sessions)
+    if drafts:
+        sessions = Draft.notes_beside(sessions, request.user)
     study_session = sessions.filter(pk=pk).first()
     if study_session is None:
         raise Over if Attendance.was_let_in(request.user, pk) else Http404

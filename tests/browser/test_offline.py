@@ -24,6 +24,13 @@ def address(study_session) -> str:
     return f"{study_session.get_absolute_url()}read/"
 
 
+def have_tools(page: Page) -> None:
+    """What answers a press has come, as it does with the first sign of someone who reads."""
+    page.locator("#p2").hover()
+    for tool in ("keep-words", "text-page"):
+        page.wait_for_function("name => customElements.get(name)", arg=tool)
+
+
 @pytest.fixture
 def kept(open_page, study_session, member, facilitator) -> Page:
     """The page of a text that is kept on this phone by now."""
@@ -42,6 +49,7 @@ def test_the_text_is_read_and_written_on_and_the_words_go_out_once(kept, study_s
     expect(kept.get_by_text("the others can lift a hand")).to_be_visible()
     assert "Why a hand?" not in kept.content()
     expect(kept.locator("[data-count]")).to_have_count(0)
+    have_tools(kept)
     kept.locator("#p2 .reading__number").click()
     box = kept.get_by_label("Write about this")
     box.fill("From the train")
@@ -64,16 +72,17 @@ def test_the_text_is_read_and_written_on_and_the_words_go_out_once(kept, study_s
 def test_what_waits_goes_out_from_a_box_that_was_closed(open_page, study_session, member):
     page = open_page(member)
     page.goto(address(study_session))
-    page.locator("#p2").hover()
-    for tool in ("keep-words", "text-page"):
-        page.wait_for_function("name => customElements.get(name)", arg=tool)
+    have_tools(page)
     page.context.set_offline(True)
     page.locator("#p2 .reading__number").click()
     page.get_by_label("Write about this").fill("From the train")
     page.get_by_role("button", name="Keep for myself").click()
     expect(page.get_by_text("Not sent yet.")).to_be_visible()
     page.locator("[data-talk-close]").click()
+    page.locator("#p3 .reading__number").click()
+    expect(page.get_by_text("what others wrote here cannot be shown")).to_be_visible()
     page.context.set_offline(False)
+    expect(page.get_by_text("Nobody has written about this yet.")).to_be_visible()
     expect(page.locator("#p2 [data-count]")).to_have_text("1 note")
     note = Annotation.objects.get()
     assert (note.body, note.is_private) == ("From the train", True)

@@ -248,6 +248,21 @@ def test_drafts_cost_a_page_one_query(
     assert counts[0] == counts[1]
 
 
+def test_the_text_says_where_one_has_begun_a_note(study_session, block, member, facilitator, login):
+    heading = study_session.edition.blocks.first()
+    for start in (block.start, heading.start, block.start + 1_000_000):
+        slot = f"note:{study_session.pk}:{start}"
+        key = {"study_session": study_session, "key": uuid4(), "turn": 1}
+        Draft.objects.create(user=member, slot=slot, body="Begun", **key)
+    page = text(login(member).get(url("read", study_session)))
+    places = [(heading, "a heading"), (block, "¶ 2")]
+    links = [
+        f'<a href="{url("talk", study_session, one.start)}">{name}</a>' for one, name in places
+    ]
+    assert f"Unfinished, for you alone: {', '.join(links)}</li>" in page
+    assert "Unfinished" not in text(login(facilitator).get(url("read", study_session)))
+
+
 # Me
 
 

@@ -67,6 +67,7 @@ if (cursor) {
   for (const name of ["keydown", "text-words"]) document.addEventListener(name, wake, waking);
 }
 
-if (document.querySelector("[data-offline]")) {
-  addEventListener("load", () => setTimeout(() => import("./offline.js"), QUIET));
+if (page) {
+  const last = () => import("./offline.js").catch(() => {});
+  addEventListener("load", () => setTimeout(last, page.dataset.offline ? QUIET : 0));
 }

@@ -42,6 +42,7 @@ class TextPage extends HTMLElement {
       if (target.matches(TYPED)) this.#box = target;
     }, { signal });
     window.visualViewport?.addEventListener("resize", () => this.#makeRoom(), { signal });
+    addEventListener("online", () => this.#isAlone && !this.#typed.length && this.#load(), { signal });
     for (const name of ["pointerover", "focusin"]) {
       this.talk.addEventListener(name, ({ target }) => this.#showWordsOf(target), { signal });
     }
@@ -177,6 +178,10 @@ class TextPage extends HTMLElement {
     if (detail.successful || this.talk.childElementCount) return;
     if (detail.xhr.status === 0) this.#writeAlone(detail);
     else this.close();
+  }
+
+  get #isAlone() {
+    return Boolean(this.talk.querySelector("[data-alone-box]"));
   }
 
   /** Without a connection one cannot read what others said, but one can write. */
