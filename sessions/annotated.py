@@ -2,14 +2,15 @@
 
 The stored page (readings.rendering) has places for what a session adds: each number becomes the way
 to the talk on its paragraph, sections that are not set to read are folded, and after a block stand
-how many notes it has and the questions about it.
+how many notes it has and the questions about it. A page has hundreds of these: they are put together
+from numbers and escaped words by hand, a third of the time that `format_html` takes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,23 +32,19 @@ def annotated(margin: Margin, prompts: Iterable[Prompt]) -> SafeString:
         return marker(margin, start) + questions
 
     html = with_folds(margin.edition.text.html, lambda place: _fold(margin, place))
-    html = with_numbers(html, lambda number, start: _number(margin, number, start))
+    html = with_numbers(html, _numbers(margin))
     return mark_safe(with_after(html, after))  # noqa: S308 (the stored page is ours, what is added is escaped)
 
 
 def marker(margin: Margin, start: int) -> SafeString:
     """How many notes a block has, and the way to them; an empty place where it has none yet."""
     if not (count := margin.counts[start]):
-        return format_html('<div class="reading__notes" id="notes-{}"></div>', start)
-    return format_html(
-        '<div class="reading__notes" id="notes-{}" data-count="{}" dir="auto">'
-        '<a href="{}" data-talk="{}" aria-label="{}">{}</a></div>',
-        start,
-        count,
-        margin.talk_url(start),
-        start,
-        talk_name(margin, start),
-        ngettext("%(count)s note", "%(count)s notes", count) % {"count": count},
+        return mark_safe(f'<div class="reading__notes" id="notes-{start}"></div>')  # noqa: S308
+    words = ngettext("%(count)s note", "%(count)s notes", count) % {"count": count}
+    return mark_safe(  # noqa: S308
+        f'<div class="reading__notes" id="notes-{start}" data-count="{count}" dir="auto">'
+        f'<a href="{margin.talk_url(start)}" data-talk="{start}"'
+        f' aria-label="{escape(talk_name(margin, start))}">{escape(words)}</a></div>'
     )
 
 
@@ -83,16 +80,19 @@ def talk_name(margin: Margin, start: int) -> str:
     )
 
 
-def _number(margin: Margin, number: int, start: int) -> str:
-    return format_html(
-        '<a class="reading__number" href="{}" data-number="{}" data-talk="{}" aria-label="{}"'
-        ' data-name="{}"></a>',
-        margin.talk_url(start),
-        number,
-        start,
-        talk_name(margin, start),
-        _("Paragraph %(number)s") % {"number": number},
-    )
+def _numbers(margin: Margin) -> Callable[[int, int], str]:
+    """What draws each number; a page has hundreds, so their common words are looked up once."""
+    paragraph = _("Paragraph %(number)s")
+
+    def number(number: int, start: int) -> str:
+        name = escape(paragraph % {"number": number})
+        said = escape(talk_name(margin, start)) if margin.counts[start] else name
+        return (
+            f'<a class="reading__number" href="{margin.talk_url(start)}" data-number="{number}"'
+            f' data-talk="{start}" aria-label="{said}" data-name="{name}"></a>'
+        )
+
+    return number
 
 
 def _fold(margin: Margin, place: int) -> str | None:

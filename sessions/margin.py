@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -27,8 +27,7 @@ from .viewer import Viewer
 COMMENT, QUESTION, EARLIER = range(3)
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A stretch of the text with a note on it, and how many words of people hang there."""
 
     pk: int
@@ -113,6 +112,8 @@ class Margin:
         """Those that the layer holds; two queries."""
         if self.layer.is_off:
             return []
+        if self.layer == Layer.SESSION:
+            return self._all_marks
         return [mark for mark in self._all_marks if self._is_held(mark)]
 
     def _is_held(self, mark: Mark) -> bool:
@@ -190,19 +191,24 @@ class Margin:
     def counts(self) -> Counter:
         """Where a block starts -> how many notes it has. One across two blocks counts at both."""
         counts: Counter = Counter()
-        for mark in self.marks:
-            for start in self.blocks_of(mark.start, mark.end):
-                counts[start] += mark.notes
+        for mark, start in self._touching:
+            counts[start] += mark.notes
         return counts
 
     @cached_property
     def speakers(self) -> dict[int, set[int]]:
         """Where a block starts -> who said something there that others can see."""
         speakers = defaultdict(set)
-        for mark in self.marks:
-            for start in self.blocks_of(mark.start, mark.end):
-                speakers[start] |= mark.speakers
+        for mark, start in self._touching:
+            speakers[start] |= mark.speakers
         return speakers
+
+    @cached_property
+    def _touching(self) -> list[tuple[Mark, int]]:
+        """Each mark with where each block starts that it touches."""
+        return [
+            (mark, start) for mark in self.marks for start in self.blocks_of(mark.start, mark.end)
+        ]
 
     def talk_url(self, start: int) -> str:
         """The way to the talk on a block; a page has thousands, so the address is made once."""

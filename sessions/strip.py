@@ -8,6 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from .margin import Margin
 
 STRONGEST = 4  # shades, and people: from so many on, a place is as dark as it gets
@@ -27,8 +31,25 @@ class Place:
     most: int = STRONGEST  # people, where it is as dark as it gets
 
     @property
+    def name(self) -> str:
+        if self.number is None:
+            return _("between two paragraphs")
+        return _("¶ %(number)s") % {"number": self.number}
+
+    @property
+    def said_by(self) -> str:
+        return ngettext("%(n)s person", "%(n)s people", self.people) % {"n": self.people}
+
+    @property
     def strength(self) -> int:
         return ceil(STRONGEST * min(self.people, self.most) / self.most)
+
+    @property
+    def shape(self) -> str:
+        return (
+            f'<rect class="strip__talk strip__talk--{self.strength}" x="{self.x}" width="{self.width}"'
+            ' height="10"/>'
+        )
 
 
 @dataclass
@@ -36,6 +57,11 @@ class Strip:
     length: int
     places: list[Place]
     sections: list[int]  # where they begin
+
+    @property
+    def shapes(self) -> SafeString:
+        """Of its places, made of numbers alone."""
+        return mark_safe("".join(place.shape for place in self.places))  # noqa: S308
 
 
 def strip_of(margin: Margin, *, most: int = STRONGEST) -> Strip:

@@ -69,6 +69,7 @@ PAINT = """async ([many, isOurs]) => {
     return [start, start + 10 + (n % 30)];
   });
   const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  paint(article, "comment", []); // what is painted already is not painted again
   CSS.highlights.clear();
   await frame();
   const bare = stretches.map(([start, end]) => {

@@ -304,8 +304,11 @@ class TextPage extends HTMLElement {
   }
 
   #markOpen(start) {
-    this.article.querySelector("[data-open]")?.removeAttribute("data-open");
-    if (start !== undefined) this.#places.blockAt(start).element.setAttribute("data-open", "");
+    for (const open of this.article.querySelectorAll("[data-open]")) open.removeAttribute("data-open");
+    if (start === undefined) return;
+    const { element } = this.#places.blockAt(start);
+    element.setAttribute("data-open", "");
+    element.parentElement.querySelector(":scope > .reading__number")?.setAttribute("data-open", "");
   }
 
   // Events

@@ -7,8 +7,15 @@ import { placesOf } from "./offsets.js";
 // From the lowest to the one on top
 const NAMES = ["earlier", "comment", "question", "own-comment", "own-question", "cursor", "chosen"];
 
-/** Paint `stretches`, pairs of a start and an end, and nothing else under this name. */
+const painted = new Map(); // name -> the stretches that bear it now
+
+/**
+ * Paint `stretches`, pairs of a start and an end, and nothing else under this name. Browsers go through
+ * every highlight of the page when one of them changes: what is painted already is left alone.
+ */
 export function paint(article, name, stretches) {
+  if (String(stretches) === (painted.get(name) ?? "")) return undefined;
+  painted.set(name, String(stretches));
   if (!CSS.highlights) return draw(article, name, stretches);
   const places = placesOf(article);
   const highlight = new Highlight();
