@@ -23,7 +23,10 @@ def newcomer(study_session):
 def room(page: str) -> str:
     """The member's part of a page, without what makes it live or belongs to one person."""
     room = re.search(r"(<dl class=\"facts\">|<section class=\"now\">).*(?=</main>)", page).group()
-    live = r"<say-here.*?</say-here>|<script.*?</script>|<template id=\"kept-words\".*?</template>"
+    live = (
+        r"<say-here.*?</say-here>|<script.*?</script>|<template id=\"kept-words\".*?</template>"
+        r"|<p class=\"[^\"]*room__about.*?</p>"
+    )
     room = re.sub(live, "", room)
     room = re.sub(
         r'<input type="hidden"[^>]*>|</?(poll-fragment|fieldset)[^>]*>|data-\S+=\S+', "", room
