@@ -51,26 +51,29 @@ def source(template: str) -> str:
     return words
 
 
-def together(template: str, met: frozenset[str] = frozenset()) -> frozenset[str]:
+def together(
+    template: str, later: bool = True, met: frozenset[str] = frozenset()
+) -> frozenset[str]:
     """A template with all it extends and includes, and with what comes to it later."""
     met |= {template}
     used = [name for _, name in USED.findall(source(template))]
-    for name in [*used, *LATER.get(template, [])]:
+    for name in [*used, *(LATER.get(template, []) if later else [])]:
         if name not in met:
-            met |= together(name, met)
+            met |= together(name, later, met)
     return met
 
 
 def loaded(page: str, later: bool = True) -> set[Path]:
     """The style sheets and scripts that a page names, and the scripts these import.
 
-    What an attribute other than `href` or `src` names comes later, when a script asks for it.
+    What an attribute other than `href` or `src` names comes later, when a script asks for it; so does
+    what a part names that is sent to the page.
     """
     words, filled = "", {}
     for template in reversed(lineage(page)):
         filled |= dict(BLOCK.findall(source(template)))
         words += BLOCK.sub("", source(template))
-    included = together(page) - set(lineage(page))
+    included = together(page, later) - set(lineage(page))
     words += "".join(filled.values()) + "".join(map(source, included))
     named = {name for how, name in NAMED.findall(words) if later or how in {"href", "src"}}
     return with_imports(map(in_static, named))
