@@ -73,34 +73,34 @@ class Margin:
         """
         if self.layer.is_off:
             return self.layer.value
-        own, _earlier, events = self._facts
+        own, _earlier, *events = self._facts
         if self.is_held_back:
             shown = f"held-{self.edition.pk if self.edition else ''}"
         else:
             shown = self.study_session.event_count.last
-        told_earlier = f"_{sum(events)}" if self.layer.is_earlier else ""
+        told_earlier = f"_{sum(*events)}" if events else ""
         return f"{shown}_{len(own)}_{max(own, default=0)}{told_earlier}"
 
     @property
     def layers(self) -> list[Layer]:
         """What one may choose from: earlier sessions, where there are some to read."""
-        _own, earlier, _events = self._facts
+        earlier = self._facts[1]
         return [layer for layer in Layer if not layer.is_earlier or earlier]
 
     @cached_property
-    def _facts(self) -> tuple[list[int], list[int], list[int]]:
-        """What this person keeps for themselves here; the earlier sessions, and their last events; one query.
+    def _facts(self) -> tuple[list[int], ...]:
+        """What this person keeps for themselves here, and the earlier sessions; one query.
 
-        An earlier session that holds others' notes back tells of no event.
+        Where these are shown, with their last events: of those that hold nothing back from this person.
         """
         own = Annotation.objects.visible_to(self.viewer).filter(study_session=OuterRef("pk"))
         earlier = earlier_sessions(self.viewer, self.study_session).order_by()
-        let_through = earlier.exclude(pk__in=self.viewer.margins_held_back)
-        return StudySession.objects.values_list(
-            ArraySubquery(own.private().live().values("pk")),
-            ArraySubquery(earlier.values("pk")),
-            ArraySubquery(let_through.values("event_count__last")),
-        ).get(pk=self.study_session.pk)
+        facts = [own.private().live().values("pk"), earlier.values("pk")]
+        if self.layer.is_earlier:
+            let_through = earlier.exclude(pk__in=self.viewer.margins_held_back)
+            facts.append(let_through.values("event_count__last"))
+        rows = StudySession.objects.values_list(*map(ArraySubquery, facts))
+        return rows.get(pk=self.study_session.pk)
 
     @property
     def _earlier(self) -> list[int]:

@@ -47,7 +47,7 @@ def talk_on(
     block: Block, *, viewer: Viewer, study_session: StudySession, layer: Layer, shown: int | None
 ) -> Talk:
     """`shown` is a thread that stands there whatever the layer: something was just done in it."""
-    found = _threads_on(block, viewer, study_session, layer)
+    found = _threads_on(block, viewer, study_session, layer, shown)
     held = [note for note in found if _is_held(layer, note, viewer)]
     here = [note for note in found if note in held or note.pk == shown]
     Reaction.objects.visible_to(viewer).beside(here, viewer.user)
@@ -64,12 +64,14 @@ def talk_on(
 
 
 def _threads_on(
-    block: Block, viewer: Viewer, study_session: StudySession, layer: Layer
+    block: Block, viewer: Viewer, study_session: StudySession, layer: Layer, shown: int | None
 ) -> list[Annotation]:
+    rows = Annotation.objects.visible_to(viewer)
+    if layer.is_off:
+        rows = rows.filter(pk=shown)
     earlier = earlier_sessions(viewer, study_session).values("pk") if layer.is_earlier else []
     return (
-        Annotation.objects.visible_to(viewer)
-        .in_sessions(study_session, earlier)
+        rows.in_sessions(study_session, earlier)
         .placed_in(study_session.edition)
         .touching(block)
         .standing()

@@ -145,6 +145,7 @@ def test_an_earlier_note_is_read_and_brought_up_again(
     picture(page, "earlier")
     assert_accessible(page)
     thread.get_by_text("Bring up again").click()
+    expect(thread.get_by_label("Your words")).to_be_in_viewport(ratio=1)
     thread.get_by_label("Your words").fill("I still wonder")
     picture(page, "bring-up")
     assert_accessible(page)

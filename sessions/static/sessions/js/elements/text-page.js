@@ -335,6 +335,8 @@ class TextPage extends HTMLElement {
     if (event.target.closest("[data-talk-close]")) this.close();
     if (event.target.closest("[data-talk-renew]")) this.#load();
     if (event.target.closest("[data-all-notes]")) this.#showAll(event);
+    const fold = event.target.closest("summary")?.parentElement;
+    if (fold) requestAnimationFrame(() => fold.scrollIntoView({ block: "nearest" }));
     const words = event.target.closest("[data-to-words]")?.closest("[data-words]").dataset.words;
     if (words) this.#leadTo(...words.split(" ").map(Number));
     const choose = event.target.closest("[data-choose]");
