@@ -449,6 +449,9 @@ def test_the_words_one_may_have_passed_no_gate_for_are_the_facilitators_to_see(
 def test_it_is_a_press_away_before_the_meeting(browser, evening):
     for name in ("plan", "read"):
         assert url("prepare", evening) in text(browser.get(url(name, evening)))
+    live = text(browser.get(url("run", evening)))  # it stays open until the meeting is over
+    assert url("recap", evening) in live
+    assert url("prepare", evening) not in live
     evening.start()
     assert url("prepare", evening) not in text(browser.get(url("read", evening)))
     assert url("prepare", evening) in text(browser.get(url("plan", evening)))
