@@ -38,7 +38,8 @@ class KeepWords extends HTMLElement {
     this.texts = document.getElementById("kept-words");
     this.#listening = new AbortController();
     const { signal } = this.#listening;
-    for (const name of ["input", "change", "submit"]) this.form.addEventListener(name, this, { signal });
+    for (const name of ["input", "change"]) this.form.addEventListener(name, this, { signal });
+    this.form.addEventListener("submit", this, { signal, capture: true });
     for (const name of ["htmx:beforeOnLoad", "htmx:afterRequest", "visibilitychange", ...NO_LINE])
       document.addEventListener(name, this, { signal });
     addEventListener("pagehide", this, { signal });
@@ -203,6 +204,7 @@ class KeepWords extends HTMLElement {
 
   #submitted() {
     this.#soon.cancel();
+    freshen(this.form);
     if (this.form.hasAttribute("hx-post")) return;
     this.#leave();
     this.#forget();
