@@ -4,19 +4,23 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from threading import Condition
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, override_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.rig import PHONE, open_context
+from tests.browser.rig import PATIENCE, PHONE, open_context
 
 # Playwright keeps an event loop in this thread; the ORM is still called by this thread alone
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
+# Without windows it takes a third of the time; the rest is the same browser
+NAMES = ("chromium-headless-shell", "chromium", "chrome")
+expect.set_options(timeout=PATIENCE)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,13 +39,59 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
+class Answer:
+    """A response that says when all is done, its last look at the database too."""
+
+    def __init__(self, response, done) -> None:
+        self.response, self.done = response, done
+
+    def __iter__(self):
+        return iter(self.response)
+
+    def close(self) -> None:
+        try:
+            self.response.close()
+        finally:
+            self.done()
+
+
 class Server(LiveServer):
-    """The whole app, which serves its static files itself: in one piece, as on a real site."""
+    """The whole app, which serves its static files itself: in one piece, as on a real site.
+
+    It answers while a test lasts. What a page still asks as it closes would meet no database.
+    """
 
     def __init__(self) -> None:
         super().__init__("localhost", start=False)
-        self.thread.static_handler = lambda app: app
+        self.thread.static_handler = self._while_open
+        self.is_open, self.serving, self.change = False, 0, Condition()
         self.start()
+
+    def _while_open(self, app):
+        def answer(environ, start_response):
+            with self.change:
+                if not self.is_open:
+                    start_response("503 Service Unavailable", [])
+                    return []
+                self.serving += 1
+            try:
+                return Answer(app(environ, start_response), self._served)
+            except BaseException:
+                self._served()
+                raise
+
+        return answer
+
+    def _served(self) -> None:
+        with self.change:
+            self.serving -= 1
+            self.change.notify_all()
+
+    def shut(self) -> None:
+        """Returns once the last answer is given."""
+        with self.change:
+            self.is_open = False
+            assert self.change.wait_for(lambda: not self.serving, timeout=30)
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +107,16 @@ def live_server(tmp_path_factory) -> Iterator[LiveServer]:
         server.stop()
 
 
+@pytest.fixture(autouse=True)
+def serving(live_server, _django_db_helper):
+    live_server.is_open = True
+    yield
+    live_server.shut()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
+    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     assert chromium, "Chromium is not installed; .ci/run installs it"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)

@@ -104,6 +104,23 @@ def test_two_phones_press_next_at_once(open_page, leader, study_session):
     assert AgendaItem.objects.running().get().position == 1
 
 
+def test_what_is_asked_meanwhile_does_not_take_the_place_of_a_press(
+    open_page, leader, study_session
+):
+    study_session.start()
+    desk = open_run(open_page, leader, study_session)
+    held = []
+    desk.route("**/next/", lambda route: held.append(route))
+    with desk.expect_request("**/next/"):
+        press(desk, "Next step")
+    study_session.extend(5, on=AgendaItem.objects.running().get().pk, given=0)
+    with desk.expect_response("**/run/live/**"):
+        desk.evaluate("document.dispatchEvent(new Event('poll-now'))")
+    desk.evaluate("document.getElementById('run-live').dataset.every = 600")  # it asks no more
+    held[0].continue_()
+    expect(desk.get_by_text("Step 2 of 3")).to_be_visible()
+
+
 def test_the_second_tap_of_a_double_tap_does_nothing(open_page, leader, study_session):
     study_session.start()
     desk = open_run(open_page, leader, study_session)

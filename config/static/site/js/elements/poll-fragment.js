@@ -25,6 +25,7 @@ class PollFragment extends HTMLElement {
   #isClosed = false;
   #asked = 0;
   #asking = false;
+  #pressed = 0; // presses under way whose answer will stand here
 
   connectedCallback() {
     this.#listening = new AbortController();
@@ -33,6 +34,10 @@ class PollFragment extends HTMLElement {
     document.addEventListener("poll-now", this, { signal });
     for (const name of ["online", "focus", "pageshow"]) addEventListener(name, this, { signal });
     this.addEventListener("click", this, { signal });
+    for (const [name, more] of [["htmx:beforeSend", 1], ["htmx:afterRequest", -1]]) {
+      const count = ({ detail }) => { if (detail.target === this) this.#pressed += more; };
+      document.addEventListener(name, count, { signal });
+    }
     this.#asked = Date.now();
     this.#wait();
   }
@@ -85,7 +90,7 @@ class PollFragment extends HTMLElement {
     const html = response.status === 204 ? "" : await response.text();
     this.#failures = 0;
     this.#show("[data-poll-lost]", false);
-    if (!html) return;
+    if (!html || this.#pressed) return; // the answer to a press is newer, and must find its place
     if (!force && this.#busy) return this.#show("[data-poll-held]", true);
     window.htmx.swap(this, html, { swapStyle: "outerHTML" });
   }
