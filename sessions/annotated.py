@@ -41,11 +41,21 @@ def marker(margin: Margin, start: int) -> SafeString:
     if not (count := margin.counts[start]):
         return mark_safe(f'<div class="reading__notes" id="notes-{start}"></div>')  # noqa: S308
     words = ngettext("%(count)s note", "%(count)s notes", count) % {"count": count}
+    fresh = margin.fresh[start]
+    is_fresh = f' data-fresh="{fresh}"' if fresh else ""
     return mark_safe(  # noqa: S308
-        f'<div class="reading__notes" id="notes-{start}" data-count="{count}" dir="auto">'
+        f'<div class="reading__notes" id="notes-{start}" data-count="{count}"{is_fresh} dir="auto">'
         f'<a href="{margin.talk_url(start)}" data-talk="{start}"'
-        f' aria-label="{escape(talk_name(margin, start))}">{escape(words)}</a></div>'
+        f' aria-label="{escape(talk_name(margin, start))}">{escape(_with_news(words, fresh))}</a></div>'
     )
+
+
+def _with_news(notes: str, fresh: int) -> str:
+    """ "2 notes, 1 new"."""
+    if not fresh:
+        return notes
+    words = {"notes": notes, "count": fresh}
+    return ngettext("%(notes)s, %(count)s new", "%(notes)s, %(count)s new", fresh) % words
 
 
 def markers(margin: Margin) -> list[SafeString]:
@@ -62,22 +72,20 @@ def contents(assigned: AssignedReading) -> list[dict]:
 
 
 def talk_name(margin: Margin, start: int) -> str:
-    """What one hears: "Paragraph 34, 2 notes"."""
+    """What one hears: "Paragraph 34, 2 notes, 1 new"."""
     count, number = margin.counts[start], margin.numbers.get(start)
     words = {"count": count, "number": number}
-    if number is None:
-        return (
-            ngettext("%(count)s note on the line above", "%(count)s notes on the line above", count)
-            % words
-        )
-    if not count:
+    if not count and number is not None:
         return _("Paragraph %(number)s") % words
-    return (
-        ngettext(
+    if number is None:
+        name = ngettext(
+            "%(count)s note on the line above", "%(count)s notes on the line above", count
+        )
+    else:
+        name = ngettext(
             "Paragraph %(number)s, %(count)s note", "Paragraph %(number)s, %(count)s notes", count
         )
-        % words
-    )
+    return _with_news(name % words, margin.fresh[start])
 
 
 def _numbers(margin: Margin) -> Callable[[int, int], str]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
+from django.db.models.functions import JSONArray
 from django.urls import reverse
 
 from readings.models import Edition
@@ -21,7 +23,7 @@ from readings.rendering import NUMBER, starts_in
 
 from .earlier import earlier_sessions
 from .layers import Layer
-from .models import Annotation, Reply, StudySession
+from .models import Annotation, Contribution, Reply, StudySession
 from .viewer import Viewer
 
 COMMENT, QUESTION, EARLIER = range(3)
@@ -37,6 +39,7 @@ class Mark(NamedTuple):
     is_mine: bool
     is_earlier: bool  # of an earlier session
     notes: int
+    fresh: int  # how many of these are new for this person
     speakers: frozenset[int]  # who said something there that others can see
 
     def packed(self) -> list[int]:
@@ -45,6 +48,15 @@ class Mark(NamedTuple):
             return [self.start, self.end, self.pk, EARLIER, 0]
         kind = QUESTION if self.is_question else COMMENT
         return [self.start, self.end, self.pk, kind, int(self.is_mine)]
+
+
+class Facts(NamedTuple):
+    """What is asked for beside the marks."""
+
+    own: list[int]  # what this person keeps for themselves here
+    earlier: list[int]  # sessions before this one
+    unread: list[list[int]]  # what is new for this person here: each with its thread
+    events: Sequence[int] = ()  # where earlier sessions are shown, the last of each
 
 
 class Margin:
@@ -66,46 +78,57 @@ class Margin:
 
     @cached_property
     def version(self) -> str:
-        """Changes with every event, and with what this person keeps for themselves, which is none.
+        """Changes with every event, and with what is none: what this person keeps for themselves, or reads.
 
         Where others' notes are held back it tells of no event, either: their number would tell of them.
         Where none are shown, nothing changes.
         """
         if self.layer.is_off:
             return self.layer.value
-        own, _earlier, *events = self._facts
+        facts = self._facts
         if self.is_held_back:
             shown = f"held-{self.edition.pk if self.edition else ''}"
         else:
             shown = self.study_session.event_count.last
-        told_earlier = f"_{sum(*events)}" if events else ""
-        return f"{shown}_{len(own)}_{max(own, default=0)}{told_earlier}"
+        told_earlier = f"_{sum(facts.events)}" if self.layer.is_earlier else ""
+        kept = f"{len(facts.own)}_{max(facts.own, default=0)}"
+        return f"{shown}_{kept}_{len(facts.unread)}{told_earlier}"
 
     @property
     def layers(self) -> list[Layer]:
         """What one may choose from: earlier sessions, where there are some to read."""
-        earlier = self._facts[1]
-        return [layer for layer in Layer if not layer.is_earlier or earlier]
+        return [layer for layer in Layer if not layer.is_earlier or self._facts.earlier]
 
     @cached_property
-    def _facts(self) -> tuple[list[int], ...]:
-        """What this person keeps for themselves here, and the earlier sessions; one query.
+    def _facts(self) -> Facts:
+        """One query.
 
-        Where these are shown, with their last events: of those that hold nothing back from this person.
+        Where earlier sessions are shown, with their last events: of those that hold nothing back.
         """
         own = Annotation.objects.visible_to(self.viewer).filter(study_session=OuterRef("pk"))
         earlier = earlier_sessions(self.viewer, self.study_session).order_by()
-        facts = [own.private().live().values("pk"), earlier.values("pk")]
+        words = Contribution.objects.visible_to(self.viewer).on_annotations()
+        unread = words.unread_by(self.viewer.user).filter(study_session=OuterRef("pk"))
+        facts = [
+            own.private().live().values("pk"),
+            earlier.values("pk"),
+            unread.values(row=JSONArray("pk", "thread")),
+        ]
         if self.layer.is_earlier:
             let_through = earlier.exclude(pk__in=self.viewer.margins_held_back)
             facts.append(let_through.values("event_count__last"))
         rows = StudySession.objects.values_list(*map(ArraySubquery, facts))
-        return rows.get(pk=self.study_session.pk)
+        return Facts(*rows.get(pk=self.study_session.pk))
+
+    @cached_property
+    def _fresh(self) -> Counter:
+        """Thread -> how much in it is new for this person."""
+        return Counter(thread for _pk, thread in self._facts.unread)
 
     @property
     def _earlier(self) -> list[int]:
         """The earlier sessions that are shown as well."""
-        return self._facts[1] if self.layer.is_earlier else []
+        return self._facts.earlier if self.layer.is_earlier else []
 
     @cached_property
     def marks(self) -> list[Mark]:
@@ -143,6 +166,7 @@ class Margin:
                 is_mine=author == self.viewer.user.pk,
                 is_earlier=session != self.study_session.pk,
                 notes=replies + (deleted_at is None and hidden_at is None),
+                fresh=self._fresh[pk],
                 speakers=self._repliers[pk].union(
                     [author]
                     if audience == Annotation.Audience.CIRCLE and not deleted_at and not hidden_at
@@ -194,6 +218,28 @@ class Margin:
         for mark, start in self._touching:
             counts[start] += mark.notes
         return counts
+
+    @cached_property
+    def fresh(self) -> Counter:
+        """Where a block starts -> how many of its notes are new for this person."""
+        fresh: Counter = Counter()
+        for mark, start in self._touching:
+            fresh[start] += mark.fresh
+        return +fresh
+
+    @cached_property
+    def fresh_count(self) -> int:
+        return sum(mark.fresh for mark in self.marks)
+
+    @property
+    def next_new_url(self) -> str:
+        """The way to the first place with something new; with scripts, one goes on from where one is."""
+        return self.talk_url(min(self.fresh))
+
+    @property
+    def newest(self) -> int:
+        """The page tells of nothing later, and `Mark all as read` goes no further."""
+        return max((pk for pk, _thread in self._facts.unread), default=0)
 
     @cached_property
     def speakers(self) -> dict[int, set[int]]:

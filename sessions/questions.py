@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from readings.excerpts import Excerpt, excerpts
 from sessions.models import Contribution, Prompt, StudySession
+from sessions.news import last_of_new
 from sessions.viewer import Viewer
 
 
@@ -21,6 +22,11 @@ class Question:
     others: list[Contribution] = field(default_factory=list)
     form: object = None  # the box for one's own answer, where one may write; the view gives it
     is_held_back: bool = False  # the others' answers do not show to this person yet
+
+    @property
+    def unread(self) -> list[int]:
+        """The last words of each answer's talk in which something is new."""
+        return last_of_new([*self.others, *filter(None, [self.mine])])
 
     @property
     def version(self) -> str:
@@ -46,7 +52,7 @@ def questions(
         is_held_back = prompt.pk in viewer.answers_held_back
         by_prompt[prompt.pk] = Question(prompt, excerpt, is_held_back=is_held_back)
     rows = Contribution.objects.visible_to(viewer).filter(prompt__in=by_prompt)
-    for answer in threads(rows.with_author().in_order()):
+    for answer in threads(rows.with_news(viewer.user).with_author().in_order()):
         answer.study_session = study_session
         question = by_prompt[answer.prompt_id]
         if answer.author_id == viewer.user.pk and not answer.deleted_at:

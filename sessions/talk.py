@@ -14,6 +14,7 @@ from .earlier import earlier_sessions, with_what_they_bring_up
 from .layers import Layer
 from .models import Annotation, Reaction, StudySession
 from .models.drafts import AGAIN, REPLY, slot_of
+from .news import last_of_new
 from .permissions import can_bring_up, can_react, can_settle
 from .viewer import Viewer
 
@@ -24,6 +25,11 @@ class Talk:
     threads: list[Annotation]
     earlier: list[Annotation]  # of earlier sessions, to read
     count: int  # how many notes the layer has here, as the marker after the block says
+
+    @property
+    def unread(self) -> list[int]:
+        """The last words of each thread in which something is new: so far it is shown now."""
+        return last_of_new(self.threads)
 
     def put_back(self, refused: BringUpForm) -> None:
         """What was refused stands in its box again."""
@@ -59,6 +65,7 @@ def talk_on(
     for note in threads:
         _offer_talk(note, viewer, study_session, layer)
     for note in earlier:
+        note.forget_news()
         _offer_to_bring_up(note, viewer, study_session, block)
     return Talk(study_session, threads, earlier, sum(_count(note) for note in held))
 
@@ -75,6 +82,7 @@ def _threads_on(
         .placed_in(study_session.edition)
         .touching(block)
         .standing()
+        .with_news(viewer.user)
         .with_author()
         .select_related("passage", "study_session")
         .in_order()

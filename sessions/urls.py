@@ -23,6 +23,7 @@ from .views import (
     joining,
     me,
     meetings,
+    news,
     notes,
     own_links,
     paragraphs,
@@ -88,6 +89,7 @@ in_session = [
     path("calendar/", room.calendar, name="calendar"),
     path("prepared/", room.prepared, name="prepared"),
     path("about-me/", room.about_me, name="about_me"),
+    path("seen/", news.seen, name="seen"),
     path("questions/", room.all_questions, name="questions"),
     path("passages/", room.all_passages, name="passages"),
     path("questions/<int:prompt_pk>/answer/", answers.answer, name="answer"),
@@ -207,4 +209,5 @@ urlpatterns = [
     path("contributions/<int:pk>/", include(contribution)),
     path("notes/<int:pk>/", include(note)),
     path("drafts/", include(draft)),
+    path("seen/", news.all_seen, name="all_seen"),
 ]

@@ -522,6 +522,8 @@ TABLE = {
     "sessions:calendar": [get(takes_part(200, facilitator={"draft": 404, "else": 200}), session)],
     "sessions:here": [post(takes_part(204), session)],
     "sessions:prepared": [post(takes_part(302), session)],
+    "sessions:seen": [post(takes_part(302), session)],
+    "sessions:all_seen": [post(signed_in(302), nothing, **once)],
     "sessions:questions": [get(takes_part(200), session)],
     "sessions:passages": [get(takes_part(200), session)],
     "sessions:about_me": [get(takes_part(200), session)],

@@ -15,6 +15,7 @@ from .notes import FacilitatorNote, Note
 from .plan_changes import PlanChange
 from .prompts import Prompt
 from .reactions import Reaction
+from .read_marks import ReadMark
 from .recap import Recap
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "PlanChange",
     "Prompt",
     "Reaction",
+    "ReadMark",
     "Recap",
     "Reply",
     "SessionClosed",

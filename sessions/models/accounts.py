@@ -21,6 +21,7 @@ from .meetings import Attendance, StudySession
 from .notes import Note
 from .prompts import Prompt
 from .reactions import Reaction
+from .read_marks import ReadMark
 from .taken import give_back
 
 
@@ -101,6 +102,7 @@ def merge(guest: User, *, into: User) -> int:
     _join_memberships(guest, into)
     _join_reactions(guest, into)
     Draft.join(guest, into)
+    ReadMark.join(guest, into)
     Act.objects.filter(person=guest).update(person=into)
     Act.objects.filter(by=guest).update(by=into)
     Note.objects.filter(owned_by=guest).update(owned_by=into)

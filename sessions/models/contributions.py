@@ -12,6 +12,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models, transaction
 from django.db.models import Case, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,7 @@ from .kept import Kept
 from .meetings import AssignedReading, StudySession, counted, people_in
 from .prompts import Prompt
 from .reactions import Reaction
+from .read_marks import ReadMark, Shown
 from .taken import follow, give_back
 
 LONGEST = 10_000  # characters of one contribution
@@ -85,6 +87,32 @@ class ContributionQuerySet(models.QuerySet):
         """What was written first, and its replies."""
         head = words.parent_id or words.pk
         return self.filter(Q(pk=head) | Q(parent=head))
+
+    def with_thread(self) -> ContributionQuerySet:
+        """With the id of what was written first, as `thread`."""
+        return self.annotate(thread=Coalesce("parent_id", "pk"))
+
+    def with_news(self, user: User) -> ContributionQuerySet:
+        """With `is_new`. One's own words are never new; hidden ones are new to nobody."""
+        is_told = Q(deleted_at=None, is_withheld=False, hidden_at=None, audience="circle")
+        is_new = When(is_told & ReadMark.unread_q(user), then=Value(True))
+        return self.with_thread().annotate(is_new=Case(is_new, default=Value(False)))
+
+    def unread_by(self, user: User) -> ContributionQuerySet:
+        return self.with_news(user).filter(is_new=True)
+
+    def apart_for(self, user: User) -> ContributionQuerySet:
+        """What makes a page differ for this person alone: what they keep for themselves, what is new."""
+        rows = self.live().with_news(user)
+        return rows.filter(Q(audience=Contribution.Audience.PRIVATE) | Q(is_new=True))
+
+    def mark_read(self, user: User) -> None:
+        """These words were shown to this person, and with each what stands before it in its thread."""
+        settled = Q(settled_at__isnull=False) | Q(parent__settled_at__isnull=False)
+        rows = self.with_thread().annotate(
+            settled=Case(When(settled, then=Value(True)), default=Value(False))
+        )
+        ReadMark.put(user, [Shown(*row) for row in rows.values_list("thread", "pk", "settled")])
 
     def on_annotations(self) -> ContributionQuerySet:
         """Replies to words on the text; those to answers belong to a question."""
@@ -146,7 +174,7 @@ class ContributionQuerySet(models.QuerySet):
         for row in rows.values():
             row.replies = []
         replies = Contribution.objects.visible_to(viewer).told().filter(parent__in=rows)
-        for reply in replies.with_author().in_order():
+        for reply in replies.with_news(viewer.user).with_author().in_order():
             rows[reply.parent_id].replies.append(reply)
         return list(rows.values())
 
@@ -203,6 +231,7 @@ class Contribution(models.Model):
 
     objects = ContributionQuerySet.as_manager()
     is_withheld = False  # `visible_to` says it: hidden from whoever asks
+    is_new = False  # `with_news` says it
 
     class Meta:
         constraints = [
@@ -267,6 +296,11 @@ class Contribution(models.Model):
     def is_mark(self) -> bool:
         """Words of the text marked for oneself, with nothing said about them."""
         return not self.body and self.deleted_at is None
+
+    def forget_news(self) -> None:
+        """What is new is told in the session it belongs to."""
+        for words in (self, *self.replies):
+            words.is_new = False
 
     @property
     def about(self) -> Passage | None:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from sessions.forms.joining import CodeForm
 from sessions.models import Note, StudySession
+from sessions.news import concerns_of, news_in
 from sessions.permissions import can_plan, can_run
 
 SHOWN = 5  # sessions on the home page; the others are on their circle's
@@ -22,9 +23,14 @@ def home(request: HttpRequest) -> HttpResponse:
     coming = list(StudySession.objects.visible_to(request.viewer).coming().with_circle()[:SHOWN])
     if request.viewer.is_guest:
         return _lead_guest(request, coming)
+    concerns = concerns_of(request.viewer)
+    news = news_in(request.viewer, coming[0]) if coming else None
     context = {
         "here": "home",
         "next_session": coming[0] if coming else None,
+        "concerns": concerns,
+        "news": news,
+        "newest": max([one.last for one in concerns] + [news.newest if news else 0]),
         "later": coming[1:],
         "actions": Note.objects.visible_to(request.viewer).actions_of(request.user).to_do(),
         "can_plan": can_plan(request.viewer),

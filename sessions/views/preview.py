@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from sessions.annotated import annotated
 from sessions.margin import Margin
 from sessions.models import Prompt, StudySession
+from sessions.news import news_in
 from sessions.viewer import MemberViewer
 
 from .room import room_context
@@ -29,6 +30,7 @@ class QuietMargin(Margin):
 @require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = _seen_by_a_member(request, pk)
+    news_in(request.viewer, study_session)
     context = room_context(request, study_session) | {"preview": "session"}
     return render(request, "sessions/preview.html", context)
 

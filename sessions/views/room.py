@@ -22,6 +22,7 @@ from sessions.forms.invitations import what_to_read
 from sessions.forms.room import PreparedForm
 from sessions.models import AgendaItem, Prompt, StudySession
 from sessions.models.drafts import slot_of
+from sessions.news import News
 from sessions.passages import talks
 from sessions.permissions import can_write
 from sessions.questions import Question, questions
@@ -32,14 +33,14 @@ from .shared import get_session, session_context
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    study_session = get_session(request, pk)
+    study_session = get_session(request, pk, news=True)
     return render(request, "sessions/detail.html", room_context(request, study_session))
 
 
 @require_GET
 def now(request: HttpRequest, pk: int) -> HttpResponse:
     """What the page shows, for those who wait on it: 204 while it is what they have."""
-    study_session = get_session(request, pk)
+    study_session = get_session(request, pk, news=True)
     context = room_context(request, study_session)
     if request.GET.get("since") == context["version"]:
         return HttpResponse(status=204)
@@ -139,6 +140,7 @@ def _prepare(request: HttpRequest, study_session: StudySession) -> dict:
         "part": "sessions/_prepare.html",
         "version": study_session.state,
         "steps": steps,
+        "news": News.of(study_session),
         "is_prepared": study_session.is_prepared,
         "questions": _with_boxes(
             request, study_session, questions(request.viewer, study_session, asked.in_order())
@@ -175,6 +177,7 @@ def _after(request: HttpRequest, study_session: StudySession) -> dict:
     return {
         "part": "sessions/_after.html",
         "version": f"{study_session.state}-{study_session.event_count.last if is_out else ''}",
+        "news": News.of(study_session),
         "questions": [] if is_out else _open_questions(request, study_session),
         **(recap_context(study_session, request.viewer) if is_out else {"recap": None}),
     }

@@ -22,6 +22,7 @@ from sessions.models import (
     Prompt,
     StudySession,
 )
+from sessions.news import with_news
 from sessions.permissions import can_run, can_write
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"  # allauth's needs a password
@@ -39,6 +40,7 @@ def get_session(
     desk: bool = False,
     writers: bool = False,
     drafts: bool = False,
+    news: bool = False,
 ) -> StudySession:
     """The session if this person may know of it, else 404 (or Over); from here on times are in its zone."""
     sessions = StudySession.objects.visible_to(request.viewer)
@@ -51,6 +53,8 @@ def get_session(
         sessions = Contribution.writers_beside(sessions)
     if drafts:
         sessions = Draft.notes_beside(sessions, request.user)
+    if news:
+        sessions = with_news(sessions, request.viewer)
     study_session = sessions.filter(pk=pk).first()
     if study_session is None:
         raise Over if Attendance.was_let_in(request.user, pk) else Http404

@@ -24,6 +24,7 @@ from sessions.forms.reading import (
 from sessions.layers import Layer
 from sessions.models import Annotation, Contribution, SessionClosed, Stale, StudySession
 from sessions.models.drafts import NOTE, slot_of
+from sessions.news import News
 from sessions.permissions import can_edit, can_write
 from sessions.talk import talk_on
 
@@ -38,7 +39,7 @@ NOT_MOVED = _(
 @require_GET
 def talk(request: HttpRequest, pk: int, start: int) -> HttpResponse:
     """What was written about one block, and the box to write in."""
-    study_session = get_session(request, pk)
+    study_session = get_session(request, pk, news=not wants_fragment(request))
     block = study_session.edition and study_session.edition.blocks.filter(start=start).first()
     if not block or not block.text:
         raise Http404
@@ -234,5 +235,10 @@ def talk_page(
         written=written,
         **more,
     )
-    template = "sessions/talk.html#talk" if wants_fragment(request) else "sessions/talk.html"
+    template = "sessions/talk.html#talk"
+    if not wants_fragment(request):  # in a part of the text's page, that offers it
+        template = "sessions/talk.html"
+        news = News.of(study_session)
+        if next_new := news.after(block.start):
+            context["next_new"] = news.talk_url(next_new) + layer.query
     return render(request, template, context, status=status)

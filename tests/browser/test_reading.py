@@ -287,7 +287,7 @@ def test_passage_cursor_with_keys_alone(open_text, study_session, facilitator):
     page.keyboard.press("Tab")
     expect(page.locator("[data-about-words]")).to_have_text((LONG * 2)[:111])
     page.keyboard.press("Escape")
-    page.keyboard.press("p")
+    page.keyboard.press("d")
     expect(said).to_contain_text("slows")
     page.keyboard.press("o")
     expect(page.locator(".thread")).to_be_focused()

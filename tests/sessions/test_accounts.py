@@ -287,7 +287,7 @@ def test_everything_that_is_a_persons_is_known_to_both_commands():
         if not model._meta.proxy and field.remote_field.on_delete is not SET_NULL
     }
     merged = {"Contribution.author", "Attendance.user", "Membership.user", "Reaction.user"}
-    merged |= {"Act.person", "Draft.user"}
+    merged |= {"Act.person", "Draft.user", "ReadMark.user"}
     gone = {"Receipt.user", "OwnLink.user", "Change.by", "LogEntry.user", "EmailAddress.user"}
     assert names - merged - gone == set()
 

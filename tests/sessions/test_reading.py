@@ -98,7 +98,7 @@ def test_replies_count_and_deleted_notes_without_any_do_not(
     make_annotation(study_session, by=member, paragraph=2).erase()
     answered.erase()
     html = page(login(member), study_session)
-    assert 'aria-label="Paragraph 1, 1 note"' in html
+    assert 'aria-label="Paragraph 1, 1 note, 1 new"' in html
     assert 'aria-label="Paragraph 2"' in html
 
 

@@ -25,6 +25,7 @@ function attend() {
   ready ??= Promise.all([
     import("./elements/text-page.js"),
     import("./elements/text-chosen.js"),
+    import("./elements/mark-seen.js"),
     wear(page.dataset.styles),
   ]).finally(() => coming.abort());
   return ready;
@@ -45,6 +46,19 @@ async function pressed(event) {
   }
 }
 
+/** The next place with something new: a link above the text, a button in the talk. */
+async function goOn(event) {
+  const link = event.target.closest("[data-next-new]");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  try {
+    await attend();
+    page.openNextNew(link);
+  } catch {
+    location.assign(link.href);
+  }
+}
+
 async function wake(event) {
   try {
     await Promise.all([attend(), import("./elements/passage-cursor.js")]);
@@ -59,6 +73,7 @@ if (page) {
   const once = { capture: true, signal: coming.signal };
   for (const name of SIGNS) document.addEventListener(name, () => attend().catch(() => {}), once);
   page.addEventListener("click", pressed, once);
+  document.addEventListener("click", goOn);
 }
 
 if (cursor) {

@@ -11,6 +11,7 @@ import { sentencesOf } from "../lib/sentences.js";
 
 const OFF = "single-keys-off";
 const FIELDS = "input, textarea, select, [contenteditable]";
+const NEXT = "n"; // goes on from an open talk as well
 const ARROWS = { ArrowDown: "j", ArrowUp: "k", ArrowRight: "l", ArrowLeft: "h" };
 
 class PassageCursor extends HTMLElement {
@@ -64,8 +65,9 @@ class PassageCursor extends HTMLElement {
     K: () => this.#stretchTo(this.#blocks.map(placesOfBlock), -1),
     L: () => this.#stretchTo(this.#sentences(), 1),
     H: () => this.#stretchTo(this.#sentences(), -1),
-    n: () => this.#goToNotes(1),
-    p: () => this.#goToNotes(-1),
+    n: () => this.#goToNew(),
+    f: () => this.#goToNotes(1),
+    d: () => this.#goToNotes(-1),
     b: () => this.#goBack(),
     c: () => this.#press("[data-tag=comment]"),
     q: () => this.#press("[data-tag=question]"),
@@ -78,7 +80,7 @@ class PassageCursor extends HTMLElement {
   #pressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape") return this.#leave(event);
-    if (event.target.closest(FIELDS) || event.target.closest(".talk")) return;
+    if (event.target.closest(FIELDS) || (event.key !== NEXT && event.target.closest(".talk"))) return;
     const arrow = this.bar.contains(event.target) && ARROWS[event.key];
     const key = arrow && event.shiftKey ? arrow.toUpperCase() : arrow || event.key;
     if (!this.#keys[key] || !(arrow || this.single.checked)) return;
@@ -143,6 +145,10 @@ class PassageCursor extends HTMLElement {
     const found = ordered.find(([from]) => (from - start) * step > 0 && !isFolded(from));
     if (found) this.#leapTo({ start: found[0], end: found[1] });
     else this.#say(this.dataset.noMore);
+  }
+
+  #goToNew() {
+    if (!this.page.openNextNew()) this.#say(this.dataset.nothingNew);
   }
 
   #goBack() {

@@ -8,6 +8,7 @@
 import { paint } from "../lib/paint.js";
 
 const KINDS = ["comment", "question", "earlier"];
+const COUNTS = ["count", "fresh"];
 
 class TextMargin extends HTMLElement {
   connectedCallback() {
@@ -39,11 +40,13 @@ class TextMargin extends HTMLElement {
   }
 
   #replace(old, marker) {
-    if (old.dataset.count === marker?.dataset.count) return;
+    if (COUNTS.every((name) => old.dataset[name] === marker?.dataset[name])) return;
     const hadFocus = old.contains(document.activeElement);
     old.replaceChildren(...(marker?.childNodes ?? []));
-    if (marker) old.dataset.count = marker.dataset.count;
-    else delete old.dataset.count;
+    for (const name of COUNTS) {
+      delete old.dataset[name];
+      if (marker && name in marker.dataset) old.dataset[name] = marker.dataset[name];
+    }
     if (hadFocus) old.firstElementChild?.focus();
     const number = old.parentElement.querySelector(":scope > .reading__number");
     if (!number) return;

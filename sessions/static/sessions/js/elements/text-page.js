@@ -15,7 +15,7 @@ const STARTS = /data-start="(\d+)"/;
 class TextPage extends HTMLElement {
   #listening;
   #places;
-  #open; // {start, opener; chosen, tag: to write about; at: the words one came from}
+  #open; // {start, opener; chosen, tag: to write about; at: the words one came from, isNext: to what is new}
   #isQuiet = false; // what is loaded takes neither focus nor place
   #carried = []; // what is in boxes while the talk is renewed: [id, words]
   #reply; // where one answers at once, having reacted
@@ -38,6 +38,7 @@ class TextPage extends HTMLElement {
     this.talk.addEventListener("htmx:afterRequest", (event) => this.#answered(event), { signal });
     document.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     document.addEventListener("text-margin", () => this.#compare(), { signal });
+    this.talk.addEventListener("seen", () => document.dispatchEvent(new Event("poll-now")), { signal });
     this.talk.addEventListener("focusin", ({ target }) => {
       if (target.matches(TYPED)) this.#box = target;
     }, { signal });
@@ -70,10 +71,10 @@ class TextPage extends HTMLElement {
 
   // Opening and closing
 
-  async open(start, { opener, chosen, tag, at } = {}) {
+  async open(start, { opener, chosen, tag, at, isNext } = {}) {
     this.#putAway();
     this.#isQuiet = false;
-    this.#open = { start, opener, chosen, tag, at };
+    this.#open = { start, opener, chosen, tag, at, isNext };
     this.#markOpen(start);
     this.talk.hidden = false;
     if (this.#kept.has(start)) {
@@ -97,6 +98,36 @@ class TextPage extends HTMLElement {
     paint(this.article, "chosen", []);
     const back = opener?.isConnected ? opener : this.article.querySelector(`[data-talk="${start}"]`);
     back?.focus({ preventScroll: true });
+  }
+
+  /** The talk on the next block with something new, after the last one the first; false where there is none. */
+  openNextNew(opener) {
+    const fresh = [...this.article.querySelectorAll(".reading__notes[data-fresh]")];
+    const starts = fresh.map(({ id }) => Number(id.slice("notes-".length)));
+    const here = this.#open?.start ?? this.#firstInSight - 1;
+    const start = starts.find((one) => one > here) ?? starts[0];
+    if (start === undefined) return false;
+    const { element } = this.#places.blockAt(start);
+    const fold = element.closest("details:not([open])");
+    if (fold) fold.open = true;
+    element.scrollIntoView({ block: "center" });
+    this.open(start, { opener: opener?.closest(".talk") ? this.#open?.opener : opener, isNext: true });
+    return true;
+  }
+
+  get #firstInSight() {
+    const { blocks } = this.#places;
+    const inSight = ({ element }) => element.getBoundingClientRect().bottom > 0;
+    return (blocks.find(inSight) ?? blocks[0]).start;
+  }
+
+  /** Beside the talk, the way to what else is new, once it is known that this was seen. */
+  #offerNext() {
+    const button = this.talk.querySelector("[data-next-new]");
+    const next = this.#margin.parentElement.querySelector("[data-next-new]");
+    if (this.talk.querySelector("mark-seen")) return;
+    button.hidden = !next;
+    if (next) button.textContent = next.textContent;
   }
 
   /** Put the talk aside while other words are chosen for one of its notes. */
@@ -147,6 +178,7 @@ class TextPage extends HTMLElement {
     }
     const marker = this.article.querySelector(`#notes-${this.#open.start}`);
     renew.hidden = (marker?.dataset.count ?? "0") === this.#title.dataset.count;
+    this.#offerNext();
   }
 
   /** Words in boxes other than the one that was sent outlive the renewal of the talk. */
@@ -202,15 +234,16 @@ class TextPage extends HTMLElement {
 
   /** The talk stands: put in what was chosen, show it beside its words, and lead there. */
   #ready(written = false) {
-    const { chosen, tag, at } = this.#open;
+    const { chosen, tag, at, isNext } = this.#open;
     for (const [id, words] of this.#carried.splice(0)) this.#putBack(id, words);
     for (const button of this.talk.querySelectorAll("[data-scripts]")) button.hidden = false;
     if (chosen) this.#about(chosen);
     else this.#showAbout();
     if (tag) this.talk.querySelector(`.talk__form [name=tag][value=${tag}]`).checked = true;
-    const fresh = written ? this.talk.querySelector("[data-new]") : at && this.#threadOn(at);
+    const came = isNext ? this.talk.querySelector("[data-fresh]") : at && this.#threadOn(at);
+    const fresh = written ? this.talk.querySelector("[data-new]") : came;
     const box = this.talk.querySelector(".talk__form textarea");
-    if (fresh) this.#open.chosen = this.#open.tag = undefined;
+    if (fresh) this.#open.chosen = this.#open.tag = this.#open.isNext = undefined;
     const isQuiet = this.#isQuiet;
     this.#isQuiet = false;
     this.#compare();
