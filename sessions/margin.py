@@ -61,11 +61,17 @@ class Facts(NamedTuple):
 
 class Margin:
     def __init__(
-        self, viewer: Viewer, study_session: StudySession, layer: Layer = Layer.SESSION
+        self,
+        viewer: Viewer,
+        study_session: StudySession,
+        layer: Layer = Layer.SESSION,
+        *,
+        news: bool = True,
     ) -> None:
         self.viewer = viewer
         self.study_session = study_session
         self.layer = layer
+        self.has_news = news  # asked for by the pages that say what is new
 
     @property
     def edition(self) -> Edition | None:
@@ -123,7 +129,7 @@ class Margin:
     @cached_property
     def _fresh(self) -> Counter:
         """Thread -> how much in it is new for this person."""
-        return Counter(thread for _pk, thread in self._facts.unread)
+        return Counter(thread for _pk, thread in self._facts.unread) if self.has_news else Counter()
 
     @property
     def _earlier(self) -> list[int]:

@@ -84,7 +84,7 @@ class Preparation:
     def __init__(self, viewer: Viewer, study_session: StudySession) -> None:
         self.viewer = viewer
         self.study_session = study_session
-        self.margin = Margin(viewer, study_session)
+        self.margin = Margin(viewer, study_session, news=False)
 
     @property
     def is_empty(self) -> bool:

@@ -26,9 +26,13 @@ def address(study_session) -> str:
 
 def have_tools(page: Page) -> None:
     """What answers a press has come, as it does with the first sign of someone who reads."""
-    page.locator("#p2").hover()
-    for tool in ("keep-words", "text-page"):
-        page.wait_for_function("name => customElements.get(name)", arg=tool)
+    have = "() => ['keep-words', 'text-page'].every((name) => customElements.get(name))"
+    for number in (2, 1) * 20:  # a hand is never still: the first sign may come too early
+        page.locator(f"#p{number}").hover()
+        if page.evaluate(have):
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError("the tools of the text did not come")
 
 
 @pytest.fixture
