@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from sessions.views import worker
 from tests.browser.rig import PATIENCE, PHONE, open_context
 
 # Playwright keeps an event loop in this thread; the ORM is still called by this thread alone
@@ -102,6 +103,7 @@ def live_server(tmp_path_factory) -> Iterator[LiveServer]:
         WHITENOISE_AUTOREFRESH=False,
     ):
         call_command("collectstatic", verbosity=0, interactive=False)
+        worker._script.cache_clear()  # it knows the names that files had in earlier tests
         server = Server()
         yield server
         server.stop()

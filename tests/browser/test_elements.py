@@ -66,6 +66,20 @@ def test_auto_save_sends_the_newest_words_one_at_a_time(stage):
     expect(page.locator("[name=version]")).to_have_value("2")
 
 
+def test_auto_save_sends_what_was_typed_before_it_came(stage):
+    page, server = stage(AUTO_SAVE.replace("auto-save", "late-save"))
+    page.get_by_label("Title").fill("Typed early")
+    page.evaluate("""() => {
+      const late = document.querySelector('late-save'), element = document.createElement('auto-save');
+      element.append(...late.childNodes);
+      Object.assign(element.dataset, late.dataset);
+      late.replaceWith(element);
+    }""")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    assert len(server.bodies) == 1
+    assert "Typed early" in server.bodies[0]
+
+
 def test_auto_save_tries_again_and_says_so(stage):
     page, server = stage(AUTO_SAVE)
     server.answers = ["offline", {"status": 204}]

@@ -25,6 +25,7 @@ class AutoSave extends HTMLElement {
   #failures = 0;
   #dirty = false;
   #saving = false;
+  #woke = false;
 
   connectedCallback() {
     this.#listening = new AbortController();
@@ -34,6 +35,8 @@ class AutoSave extends HTMLElement {
     addEventListener("pagehide", () => this.#leave(), { signal });
     document.addEventListener("visibilitychange", () => this.#hide(), { signal });
     addEventListener("online", () => this.#dirty && this.save(), { signal });
+    if (!this.#woke && this.#wasTyped) this.#changed(); // before this module had come
+    this.#woke = true;
   }
 
   disconnectedCallback() {
@@ -66,6 +69,12 @@ class AutoSave extends HTMLElement {
 
   get #form() {
     return this.querySelector("form");
+  }
+
+  get #wasTyped() {
+    return [...this.querySelectorAll("textarea, input:not([type=hidden])")].some(
+      (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
+    );
   }
 
   get #byHtmx() {
