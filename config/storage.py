@@ -9,8 +9,6 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 IMPORT = re.compile(
     r'^@import url\("(?P<name>[^"]+)"\) layer\((?P<layer>\w+)\)(?: (?P<media>[^;]+))?;$', re.M
 )
-
-
 COMMENT = re.compile(r"/\*.*?\*/\n*", re.S)
 
 

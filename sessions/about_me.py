@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from .models import Answer, Contribution, Prompt, StudySession
-from .models.meetings import counted
+from .models.counting import counted
 from .prepare import Preparation, Stop
 from .viewer import Viewer
 

@@ -22,7 +22,7 @@ from readings.models import Block, Placement
 from .clock import Forecast, forecast
 from .margin import Margin, Mark
 from .models import AgendaItem, Annotation, Answer, PlanChange, Prompt, Reaction, StudySession
-from .models.meetings import counted
+from .models.counting import counted
 from .strip import STRONGEST, Strip, strip_of
 from .viewer import Viewer
 

@@ -3,14 +3,18 @@ from readings.people.models import Stale
 from .accounts import LastAdministrator, delete_account, merge
 from .acts import Act
 from .agenda import AgendaItem
+from .annotations import Annotation
+from .answers import Answer, Reply
+from .assigned import AssignedReading
+from .attendances import Attendance
 from .changes import Change
-from .contributions import Annotation, Answer, Contribution, Reply
+from .contributions import Contribution
 from .drafts import Draft
 from .events import Event, EventCount, SessionClosed, record
 from .gates import Gate
 from .invitations import Invitation
 from .kept import Kept
-from .meetings import AssignedReading, Attendance, StudySession
+from .meetings import StudySession
 from .notes import FacilitatorNote, Note
 from .plan_changes import PlanChange
 from .prompts import Prompt

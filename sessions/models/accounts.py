@@ -13,11 +13,12 @@ from readings.people.models import Membership, User
 from sessions.words import to_html
 
 from .acts import Act
+from .attendances import Attendance
 from .contributions import Contribution
 from .drafts import Draft
 from .events import Event, record
 from .kept import Kept
-from .meetings import Attendance, StudySession
+from .meetings import StudySession
 from .notes import Note
 from .prompts import Prompt
 from .reactions import Reaction

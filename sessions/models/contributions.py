@@ -17,17 +17,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from readings.models import Block, Edition, Passage
-from readings.models.passages import WordsMoved
 from readings.people.models import Circle, Receipt, Stale, User
 from sessions.words import to_html
 
 from .acts import Act
 from .changes import Change
-from .drafts import AGAIN, ANSWER, NOTE, REPLY, Draft, slot_of
-from .events import Event, SessionClosed, go_unnoticed, record
+from .counting import counted
+from .drafts import ANSWER, Draft, slot_of
+from .events import Event, go_unnoticed, record
 from .gates import let_through_q
 from .kept import Kept
-from .meetings import AssignedReading, StudySession, counted, people_in
+from .meetings import StudySession, people_in
 from .prompts import Prompt
 from .reactions import Reaction
 from .read_marks import ReadMark, Shown
@@ -100,11 +100,6 @@ class ContributionQuerySet(models.QuerySet):
 
     def unread_by(self, user: User) -> ContributionQuerySet:
         return self.with_news(user).filter(is_new=True)
-
-    def apart_for(self, user: User) -> ContributionQuerySet:
-        """What makes a page differ for this person alone: what they keep for themselves, what is new."""
-        rows = self.live().with_news(user)
-        return rows.filter(Q(audience=Contribution.Audience.PRIVATE) | Q(is_new=True))
 
     def mark_read(self, user: User) -> None:
         """These words were shown to this person, and with each what stands before it in its thread."""
@@ -504,132 +499,3 @@ class Contribution(models.Model):
             )
         record(self.study_session, Event.Kind.KEPT, self, even_if_closed=True)
         return True
-
-
-class Annotation(Contribution):
-    objects = KindManager(Contribution.Kind.ANNOTATION)
-
-    class Meta:
-        proxy = True
-
-    @classmethod
-    @transaction.atomic
-    def write(
-        cls,
-        *,
-        by: User,
-        key: uuid.UUID,
-        study_session: StudySession,
-        edition: Edition,
-        start: int,
-        end: int,
-        exact: str | None,
-        body: str,
-        tag: str,
-        audience: str,
-        at: int | None = None,
-        drafted: int = 0,
-        earlier: Contribution | None = None,
-    ) -> Contribution:
-        """Pin a comment or a question to words of the text. Raises WordsMoved, KeyReused, SessionClosed.
-
-        `at` is where the block starts that it was typed beside, `earlier` the note it brings up again.
-        Whoever publishes a new edition holds each session that follows it: once it is our turn to tell
-        this one, what it reads is certain.
-        """
-        if earlier:
-            box = {"slot": slot_of(AGAIN, study_session.pk, earlier.pk), "earlier": earlier}
-        else:
-            box = {"slot": slot_of(NOTE, study_session.pk, start if at is None else at)}
-        made = cls._write(
-            by=by,
-            key=key,
-            study_session=study_session,
-            kind=cls.Kind.ANNOTATION,
-            where=[edition.pk, start, end],
-            pin=lambda: Passage.pin(edition, start, end, exact),
-            body=body,
-            tag=tag,
-            audience=audience,
-            drafted=drafted,
-            **box,
-        )
-        if (
-            not AssignedReading.objects.on_edition(edition)
-            .filter(study_session=study_session)
-            .exists()
-        ):
-            raise WordsMoved
-        return made
-
-    @classmethod
-    def mark(cls, **where) -> Contribution:
-        """Mark words for oneself, with nothing said about them."""
-        return cls.write(body="", tag="", audience=cls.Audience.PRIVATE, **where)
-
-    @transaction.atomic
-    def choose(self, edition: Edition, *, start: int, end: int, exact: str, version: int) -> None:
-        """Pin it to other words of the text. Raises WordsMoved, Stale, SessionClosed.
-
-        A passage never changes: the new words are a passage of their own, and the old one goes.
-        """
-        current = Annotation.objects.select_for_update().get(pk=self.pk)
-        if current.deleted_at or current.version != version:
-            raise Stale(current)
-        before = Passage.objects.get(pk=current.passage_id)
-        self.passage = Passage.pin(edition, start, end, exact)
-        self.version = current.version + 1
-        self.save(update_fields=["passage", "version"])
-        before.delete()
-        self._tell(Event.Kind.EDITED)
-
-
-class Answer(Contribution):
-    objects = KindManager(Contribution.Kind.ANSWER)
-
-    class Meta:
-        proxy = True
-
-    @classmethod
-    def write(
-        cls, *, by: User, key: uuid.UUID, prompt: Prompt, body: str, drafted: int = 0
-    ) -> Contribution:
-        """Answer a question. Raises KeyReused, SessionClosed, IntegrityError for a second answer."""
-        return cls._write(
-            by=by,
-            key=key,
-            study_session=prompt.study_session,
-            kind=cls.Kind.ANSWER,
-            prompt=prompt,
-            body=body,
-            slot=slot_of(ANSWER, prompt.pk),
-            drafted=drafted,
-        )
-
-
-class Reply(Contribution):
-    objects = KindManager(Contribution.Kind.REPLY)
-
-    class Meta:
-        proxy = True
-
-    @classmethod
-    @transaction.atomic
-    def write(
-        cls, *, by: User, key: uuid.UUID, parent: Contribution, body: str, drafted: int = 0
-    ) -> Contribution:
-        """Reply to an annotation or answer; the parent's lock keeps a thread's ids in commit order."""
-        parent = Contribution.objects.select_for_update(of=("self",)).get(pk=parent.pk)
-        if parent.is_private or parent.kind == cls.Kind.REPLY:
-            raise SessionClosed
-        return cls._write(
-            by=by,
-            key=key,
-            study_session=parent.study_session,
-            kind=cls.Kind.REPLY,
-            parent=parent,
-            prompt=parent.prompt,
-            body=body,
-            slot=slot_of(REPLY, parent.pk),
-            drafted=drafted,
-        )

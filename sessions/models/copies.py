@@ -8,7 +8,8 @@ from readings.models import Reading
 from readings.people.models import Circle, Receipt, User
 
 from .agenda import AgendaItem
-from .meetings import AssignedReading, StudySession
+from .assigned import AssignedReading
+from .meetings import StudySession
 from .prompts import Prompt
 from .steps import contents_of, write
 

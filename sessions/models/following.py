@@ -10,9 +10,10 @@ from django.db.models import F
 
 from readings.models import Block, Reading
 
+from .assigned import AssignedReading
 from .contributions import Contribution
 from .events import Event, record
-from .meetings import AssignedReading, StudySession
+from .meetings import StudySession
 
 
 def bears_words_of_sessions(reading: Reading) -> bool:

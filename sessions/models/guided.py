@@ -10,7 +10,8 @@ from django.db import transaction
 from readings.people.models import Receipt, User
 
 from .agenda import AgendaItem, insert_for_talk
-from .meetings import AssignedReading, StudySession
+from .assigned import AssignedReading
+from .meetings import StudySession
 from .plan_changes import PlanChange, changing
 from .plans import fill_plan
 from .steps import write

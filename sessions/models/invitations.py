@@ -13,8 +13,9 @@ from django.utils import timezone
 from readings.people.models import Circle, KeyReused, Receipt, User
 from readings.people.models.invitations import SAME_PERSON, make_token
 
+from .attendances import Attendance
 from .events import Event, record
-from .meetings import Attendance, StudySession
+from .meetings import StudySession
 
 LINK_OUTLIVES_MEETING = timedelta(days=14)
 

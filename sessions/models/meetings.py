@@ -7,11 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -19,28 +17,16 @@ from django.utils.translation import gettext_lazy as _
 
 from readings.models import Edition, Reading
 from readings.people.models import Circle, Membership, Stale, User
-from readings.text import reading_minutes
 
-from .acts import Act
+from .assigned import AssignedReading
+from .attendances import Attendance
 from .changes import Change
+from .counting import counted
 from .events import Event, EventCount, record
 from .gates import Gate
 from .running import Running
 
-PRESENT_FOR = timedelta(seconds=90)  # a page in view says "here" every 30 seconds
 LONGEST_MEETING = 24 * 60
-GUESTS_READ_FOR = timedelta(days=30)  # after the session has closed
-
-
-def counted(rows: models.QuerySet, what: str = "pk") -> Coalesce:
-    """How many rows a correlated subquery has; or how many different ones of something they name."""
-    counts = (
-        rows.order_by()
-        .annotate(one=Value(1))
-        .values("one")
-        .annotate(n=Count(what, distinct=what != "pk"))
-    )
-    return Coalesce(Subquery(counts.values("n")), 0)
 
 
 def people_in() -> models.QuerySet:
@@ -356,219 +342,3 @@ class StudySession(Running):
         """The last line of what changes the plan; of a draft there is nobody to tell."""
         if self.opened_at:
             record(self, Event.Kind.PLANNED)
-
-
-class AssignedReadingQuerySet(models.QuerySet):
-    def on_edition(self, edition: Edition) -> AssignedReadingQuerySet:
-        """What is read in this edition: the one it began with, else the current one."""
-        current = Q(fixed_edition=None, reading__edition=edition)
-        return self.filter(Q(fixed_edition=edition) | current)
-
-    def with_page(self) -> AssignedReadingQuerySet:
-        """With reading and edition, and the rendered page of the text."""
-        texts = ("reading__edition__text", "fixed_edition__text")
-        return self.select_related(*texts).defer(*(f"{text}__text" for text in texts))
-
-    def with_outline(self) -> AssignedReadingQuerySet:
-        """With reading, edition and outline, without the text itself."""
-        return self.select_related("reading__edition__text", "fixed_edition__text").defer(
-            "reading__edition__text__text",
-            "reading__edition__text__html",
-            "fixed_edition__text__text",
-            "fixed_edition__text__html",
-        )
-
-
-class AssignedReading(models.Model):
-    """What a session reads. RESTRICT, since PROTECT would also stop deleting a whole circle."""
-
-    study_session = models.ForeignKey(
-        StudySession, models.CASCADE, related_name="assigned_readings"
-    )
-    reading = models.ForeignKey(Reading, models.RESTRICT, related_name="+")
-    position = models.PositiveIntegerField(default=0)
-    sections = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
-    """Places in the outline of the sections that are set to read; empty means all of it."""
-    fixed_edition = models.ForeignKey(
-        Edition, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-
-    objects = AssignedReadingQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["study_session", "reading"], name="a_reading_is_assigned_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reading_id} for {self.study_session_id}"
-
-    @property
-    def edition(self) -> Edition | None:
-        """The current edition until the session runs, then the one it began with."""
-        return self.fixed_edition or self.reading.edition
-
-    @transaction.atomic
-    def set_to(self, sections: list[int], *, version: int) -> None:
-        """Set these sections to read; all of them is written as none. `version`: the session's."""
-        wanted = [] if len(sections) == len(self.outline) else sorted(sections)
-        if wanted == self.sections:
-            return
-        self.study_session.renew(version)
-        self.sections = wanted
-        self.save(update_fields=["sections"])
-        self.study_session.tell_of_plan()
-
-    def fix_edition(self) -> None:
-        if self.fixed_edition_id is None:
-            self.fixed_edition_id = self.reading.edition_id
-            self.save(update_fields=["fixed_edition"])
-
-    @property
-    def outline(self) -> list[dict]:
-        return self.edition.text.outline if self.edition else []
-
-    def sets(self, place: int) -> bool:
-        """Whether the section at this place of the outline is set to read."""
-        return not self.sections or place in self.sections
-
-    @property
-    def set_sections(self) -> list[dict]:
-        """The sections set to read, in order."""
-        return [section for place, section in enumerate(self.outline) if self.sets(place)]
-
-    @property
-    def words(self) -> int:
-        return sum(section["words"] for section in self.set_sections)
-
-    @property
-    def minutes(self) -> int:
-        """How long the set sections take to read."""
-        return reading_minutes(self.words)
-
-
-class AttendanceQuerySet(models.QuerySet):
-    def visible_to(self, viewer) -> AttendanceQuerySet:
-        """Who came in: named to facilitators only."""
-        return self.filter(study_session__circle_id__in=viewer.facilitated_circle_ids)
-
-    def in_order(self) -> AttendanceQuerySet:
-        return self.order_by("joined_at", "pk").select_related("user")
-
-    def of_session(self, study_session: StudySession) -> AttendanceQuerySet:
-        """Who was let in, whether they are of it still or left since."""
-        return self.filter(study_session=study_session, removed_at=None)
-
-    def here(self, study_session: StudySession) -> AttendanceQuerySet:
-        return self.of_session(study_session).filter(left_at=None)
-
-    def removed_from(self, study_session: StudySession) -> AttendanceQuerySet:
-        return self.filter(study_session=study_session, removed_at__isnull=False)
-
-    def of(self, user: User) -> AttendanceQuerySet:
-        return self.filter(user=user, removed_at=None, left_at=None)
-
-    def open_to_guests(self) -> AttendanceQuerySet:
-        """Whose session was opened, and has not been closed for long."""
-        has_closed = Q(study_session__closed_at__lte=timezone.now() - GUESTS_READ_FOR)
-        return self.filter(~has_closed, study_session__opened_at__isnull=False)
-
-    def present(self) -> AttendanceQuerySet:
-        return self.filter(present_at__gte=timezone.now() - PRESENT_FOR)
-
-    def came(self) -> AttendanceQuerySet:
-        return self.filter(came_at__isnull=False)
-
-    def prepared(self) -> AttendanceQuerySet:
-        return self.filter(prepared_at__isnull=False)
-
-
-class Attendance(models.Model):
-    study_session = models.ForeignKey(StudySession, models.CASCADE, related_name="+")
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    joined_at = models.DateTimeField(default=timezone.now)
-    removed_at = models.DateTimeField(null=True, blank=True)  # by a facilitator
-    left_at = models.DateTimeField(null=True, blank=True)  # with the circle
-    prepared_at = models.DateTimeField(
-        null=True, blank=True
-    )  # said by the person, shown as a count
-    present_at = models.DateTimeField(null=True, blank=True)  # last seen
-    came_at = models.DateTimeField(null=True, blank=True)  # first seen while the clock ran
-
-    objects = AttendanceQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["study_session", "user"], name="one_attendance_each"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} in {self.study_session_id}"
-
-    @classmethod
-    def was_let_in(cls, user: User, study_session_pk: int) -> bool:
-        """Whether a link let them in, and nothing but time has passed since."""
-        rows = cls.objects.of(user) if user.is_authenticated else cls.objects.none()
-        return rows.filter(
-            study_session=study_session_pk, study_session__opened_at__isnull=False
-        ).exists()
-
-    @classmethod
-    def is_over_for(cls, guest: User) -> bool:
-        """Whether nothing that a link let this guest into is open to them any longer."""
-        if Membership.objects.of(guest).exists():
-            return False
-        theirs = cls.objects.filter(user=guest)
-        return theirs.exists() and not theirs.open_to_guests().exists()
-
-    @transaction.atomic
-    def remove(self, *, by: User) -> bool:
-        """Take a guest out: the link does not let them in again. A member is in it by the circle."""
-        members = Membership.objects.of_circle(self.study_session.circle)
-        if self.removed_at or members.filter(user=self.user_id).exists():
-            return False
-        self.removed_at = timezone.now()
-        self.save(update_fields=["removed_at"])
-        Act.note(self.study_session, Act.Kind.REMOVE, by=by, person=self.user)
-        return True
-
-    @transaction.atomic
-    def restore(self, *, by: User) -> None:
-        """Take that back."""
-        self.removed_at = None
-        self.save(update_fields=["removed_at"])
-        Act.note(self.study_session, Act.Kind.RESTORE, by=by, person=self.user)
-
-    @classmethod
-    def leave_with(cls, membership: Membership) -> None:
-        """Who is no longer of the circle is in none of its sessions, unless a link lets them in anew."""
-        cls.objects.of(membership.user).filter(
-            study_session__circle=membership.circle_id, joined_at__lte=membership.left_at
-        ).update(left_at=membership.left_at)
-
-    def take_over(self, other: Attendance) -> None:
-        """Know what the other knows: they were the same person, at the same meeting."""
-        self.came_at = self.came_at or other.came_at
-        self.prepared_at = self.prepared_at or other.prepared_at
-        if not other.left_at:
-            self.left_at = None
-        self.save(update_fields=["came_at", "prepared_at", "left_at"])
-
-    def come_back(self) -> None:
-        """A session link let someone in who had left the circle."""
-        self.left_at, self.joined_at = None, timezone.now()
-        self.save(update_fields=["left_at", "joined_at"])
-
-    def see(self, *, is_running: bool) -> None:
-        """The person's page is open now."""
-        self.present_at = timezone.now()
-        if is_running and not self.came_at:
-            self.came_at = self.present_at
-        self.save(update_fields=["present_at", "came_at"])
-
-    def say_prepared(self, prepared: bool) -> None:
-        self.prepared_at = timezone.now() if prepared else None
-        self.save(update_fields=["prepared_at"])

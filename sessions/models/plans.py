@@ -18,8 +18,9 @@ from readings.people.days import write_day
 from readings.people.models import Circle, Receipt, Stale, User
 
 from .agenda import AgendaItem, Begun
+from .assigned import AssignedReading
 from .contributions import Contribution
-from .meetings import AssignedReading, StudySession
+from .meetings import StudySession
 from .plan_changes import PlanChange, changing
 from .steps import contents_of, erase, reads, write
 

@@ -7,7 +7,7 @@ import uuid
 from readings.people.models import Receipt, User
 
 from .agenda import AgendaItem, insert_for_talk
-from .contributions import Annotation
+from .annotations import Annotation
 from .meetings import StudySession
 from .plan_changes import PlanChange, changing
 from .steps import contents_of, write

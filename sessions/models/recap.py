@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from readings.people.models import Stale, User
 
+from .attendances import Attendance
 from .changes import Change
 from .events import Event, record
-from .meetings import Attendance, StudySession
+from .meetings import StudySession
 
 
 class RecapQuerySet(models.QuerySet):

@@ -54,6 +54,13 @@ def annotate(request: HttpRequest, pk: int) -> HttpResponse:
     note, status = write_about(request, study_session, form, Annotation.write, *TYPED)
     if note is None:
         return talk_page(request, study_session, block, form=form, status=status)
+    return show_written(request, study_session, block, note)
+
+
+def show_written(
+    request: HttpRequest, study_session: StudySession, block: Block, note: Annotation
+) -> HttpResponse:
+    """The talk with what was just written in it."""
     own_link = offer_own_link(request)
     if wants_fragment(request):
         return talk_page(request, study_session, block, written=note, own_link=own_link)
