@@ -91,6 +91,9 @@ class StepForm(VersionedForm):
         point_at_slots(self)
         self.edition = edition
         self.outline = edition.text.outline if edition else []
+        if not edition:
+            del self.fields["section"], self.fields["paragraphs"]
+            return
         self.fields["section"].choices = [
             ("", _("none in particular")),
             *((place, section_name(section)) for place, section in enumerate(self.outline)),
@@ -155,17 +158,14 @@ class StepForm(VersionedForm):
     def _span_of(self, paragraphs: str) -> tuple[int, int] | None:
         first, last = PARAGRAPHS.fullmatch(paragraphs).groups()
         numbers = sorted({int(first), int(last or first)})
-        blocks = {
-            block.number: block
-            for block in (self.edition.blocks.filter(number__in=numbers) if self.edition else ())
-        }
+        blocks = {block.number: block for block in self.edition.blocks.filter(number__in=numbers)}
         if missing := [number for number in numbers if number not in blocks]:
             self.add_error("paragraphs", self._no_paragraph(missing[-1]))
             return None
         return blocks[numbers[0]].start, blocks[numbers[-1]].end
 
     def _no_paragraph(self, number: int) -> str:
-        last = self.edition.text.last_number if self.edition else 0
+        last = self.edition.text.last_number
         if not last:
             return _("This text has no numbered paragraphs.")
         return _("There is no ¶ %(number)s: the text ends with ¶ %(last)s.") % {

@@ -32,6 +32,10 @@ def look(page: Page, *, ring: bool = True) -> dict:
     """The focus is somewhere, nothing covers it, and (`ring`, for what Tab came to) it is drawn."""
     found = page.evaluate(LOOK)
     assert not found["lost"], f"focus is nowhere on {page.url}"
+    return judge(page, found, ring=ring)
+
+
+def judge(page: Page, found: dict, *, ring: bool = True) -> dict:
     assert found["seen"], f"{found['what']} has focus but cannot be seen on {page.url}"
     if ring:
         assert found["ring"], f"{found['what']} has focus without a ring on {page.url}"
@@ -62,9 +66,8 @@ def still_somewhere(page: Page) -> None:
 
 def look_between(page: Page) -> str:
     """One stop on the way of the Tab key; after the last one the browser's own bar has its turn."""
-    if page.evaluate("() => document.activeElement === document.body"):
-        return "(out of the page)"
-    return look(page)["what"]
+    found = page.evaluate(LOOK)
+    return "(out of the page)" if found["lost"] else judge(page, found)["what"]
 
 
 def press(page: Page, target: Locator, key: str = "Enter") -> None:

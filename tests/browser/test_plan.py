@@ -68,6 +68,10 @@ def test_a_new_session_from_a_pasted_text(open_page, fay, circle, viewport, sche
     assert_accessible(page)
     picture(page, f"plan-new-{scheme}")
     assert "as planned" in page.locator("#plan-end").inner_text()
+    title = page.locator("#steps input[name=title]").first
+    title.fill("Come in")
+    title.blur()
+    expect(page.locator("#steps .save-status").first).to_have_text("Saved")
 
 
 @SIZES
@@ -101,6 +105,15 @@ def test_a_full_plan_can_be_looked_at(open_page, fay, circle, viewport, scheme):
     page.locator(f"#step-{first.pk} summary").click()
     assert_accessible(page)
     picture(page, f"plan-step-{scheme}")
+
+
+def test_a_plan_that_is_only_looked_at_saves_nothing(open_plan, draft):
+    page = open_plan()
+    sent = []
+    page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    page.locator("#steps summary").first.click()
+    page.wait_for_timeout(1500)  # longer than the pause after which what was typed is saved
+    assert sent == []
 
 
 def test_what_is_typed_is_saved_without_a_press(open_plan, draft):

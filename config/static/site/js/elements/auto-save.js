@@ -72,9 +72,7 @@ class AutoSave extends HTMLElement {
   }
 
   get #wasTyped() {
-    return [...this.querySelectorAll("textarea, input:not([type=hidden])")].some(
-      (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
-    );
+    return [...this.querySelectorAll("textarea, select, input:not([type=hidden])")].some(differs);
   }
 
   get #byHtmx() {
@@ -154,6 +152,14 @@ class AutoSave extends HTMLElement {
     place.dataset.state = state;
     place.textContent = this.dataset[state] ?? "";
   }
+}
+
+/** Whether a field holds something else than the page came with. */
+function differs(field) {
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  if (!field.matches("select")) return field.value !== field.defaultValue;
+  const first = [...field.options].findIndex((option) => option.defaultSelected);
+  return field.selectedIndex !== Math.max(first, 0);
 }
 
 customElements.define("auto-save", AutoSave);
