@@ -27,6 +27,7 @@ from .gates import Gate
 from .running import Running
 
 LONGEST_MEETING = 24 * 60
+FORGOTTEN = timedelta(hours=12)  # a meeting that ran longer was not ended when it was over
 
 
 def people_in() -> models.QuerySet:
@@ -220,6 +221,13 @@ class StudySession(Running):
     @property
     def is_over(self) -> bool:
         return self.ended_at is not None or self.is_closed
+
+    @property
+    def hours(self) -> tuple[datetime, datetime]:
+        """From when to when it was held, as far as one knows; before that, and else, as planned."""
+        if self.started_at and self.ended_at and self.ended_at - self.started_at <= FORGOTTEN:
+            return self.started_at, self.ended_at
+        return self.starts_at, self.ends_at
 
     @staticmethod
     def gated_q() -> Q:

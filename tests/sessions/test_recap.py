@@ -1,6 +1,8 @@
 """The recap: a draft until shared, and never more than what still stands."""
 
+from datetime import datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -192,6 +194,17 @@ def test_what_was_read_and_how_long_it_is(ended, login, facilitator):
     assert "On asking" in text
     assert "On reading aloud" not in text
     assert "about 1 minute" in text
+
+
+@pytest.mark.parametrize("late", [{"hours": 1, "minutes": 38}, {"hours": 13}])
+def test_when_is_when_it_was_held_unless_nobody_ended_it(ended, login, facilitator, late):
+    ended.starts_at = datetime(2030, 1, 8, 19, 0, tzinfo=ZoneInfo(ended.timezone))
+    ended.started_at = ended.starts_at + timedelta(minutes=4)
+    ended.ended_at = ended.started_at + timedelta(**late)
+    ended.save()
+    text = page(login(facilitator), ended)
+    assert ("19:04 to 20:42" in text) == ("minutes" in late)
+    assert ("19:00 to 20:30" in text) == ("minutes" not in late)
 
 
 def test_present_is_counted_and_can_be_corrected(ended, facilitator, member):
