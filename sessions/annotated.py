@@ -31,7 +31,7 @@ def annotated(margin: Margin, prompts: Iterable[Prompt]) -> SafeString:
         questions = _questions(margin, asked[start]) if start in asked else ""
         return marker(margin, start) + questions
 
-    html = with_folds(margin.edition.text.html, lambda place: _fold(margin, place))
+    html = with_folds(margin.stored.html, lambda place: _fold(margin, place))
     html = with_numbers(html, _numbers(margin))
     return mark_safe(with_after(html, after))  # noqa: S308 (the stored page is ours, what is added is escaped)
 

@@ -19,7 +19,7 @@ from django.db.models.functions import JSONArray
 from django.urls import reverse
 
 from readings.models import Edition
-from readings.rendering import NUMBER, starts_in
+from readings.stored import StoredPage, stored_page
 
 from .earlier import earlier_sessions
 from .layers import Layer
@@ -209,13 +209,18 @@ class Margin:
         return defaultdict(frozenset, {pk: frozenset(authors) for pk, authors in found.items()})
 
     @cached_property
+    def stored(self) -> StoredPage:
+        return stored_page(self.edition.pk)
+
+    @cached_property
     def starts(self) -> list[int]:
-        return starts_in(self.edition.text.html)
+        """Where each block starts, in order."""
+        return self.stored.starts
 
     @cached_property
     def numbers(self) -> dict[int, int]:
         """Where a block starts -> the number it bears; headings and captions have none."""
-        return {int(start): int(number) for number, start in NUMBER.findall(self.edition.text.html)}
+        return self.stored.numbers
 
     @cached_property
     def counts(self) -> Counter:

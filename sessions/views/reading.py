@@ -5,6 +5,7 @@ Members and guests reach it through the session: they see the edition that the s
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -14,6 +15,7 @@ from sessions.forms.reading import GoForm
 from sessions.margin import Margin
 from sessions.models import Annotation, Contribution, Prompt
 from sessions.offline import BareMargin, offline_address
+from sessions.ready import Asked, Page
 from sessions.strip import strip_of
 
 from .shared import get_session, layer_of, session_context
@@ -22,10 +24,13 @@ from .talk import block_at, boxes_on, place_in_talk
 
 @require_GET
 def read(request: HttpRequest, pk: int) -> HttpResponse:
+    asked = Asked(request, pk, layer_of(request))
+    if page := asked.found():
+        return page.answer(request)
     study_session = get_session(request, pk, drafts=True)
     context = session_context(request, study_session, here="text")
     if study_session.edition:
-        margin = Margin(request.viewer, study_session, layer_of(request))
+        margin = Margin(request.viewer, study_session, asked.layer)
         go = GoForm(request.GET)
         if go.is_valid() and go.cleaned_data["go"] in margin.numbers.values():
             return redirect(f"{request.path}{margin.layer.query}#p{go.cleaned_data['go']}")
@@ -40,7 +45,10 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
             **boxes_on(study_session),
             "offline_address": offline_address(study_session, can_write=context["can_write"]),
         }
-    return render(request, "sessions/read.html", context)
+    page = Page(render_to_string("sessions/read.html", context, request))
+    if study_session.pk not in request.viewer.margins_held_back:
+        asked.keep(page)
+    return page.answer(request)
 
 
 @require_GET

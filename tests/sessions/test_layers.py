@@ -219,7 +219,7 @@ def test_layers_cost_no_query_more(
         note = make_annotation(study_session, by=facilitator, tag="question")
         Reply.write(by=member, key=uuid4(), parent=note, body="And")
     client, talk = login(member), talk_url(study_session)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get(read_url(study_session), {"layer": layer})
     with django_assert_max_num_queries(11):
         client.get(talk, {"layer": layer})

@@ -379,4 +379,4 @@ def test_queries_do_not_grow(
         with django_assert_max_num_queries(12) as queries:
             assert browser.get(addresses[page]).status_code == 200
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0]  # the text itself is read once

@@ -66,7 +66,7 @@ def test_queries_do_not_grow(written, member, login, facilitator, django_assert_
             client.get(url("read_offline", written))
         counts.append(len(queries))
         make_annotation(written, by=facilitator, paragraph=3)
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0]  # the text itself is read once
 
 
 def test_the_worker_has_the_pages_of_sessions_and_what_they_load(client, db):

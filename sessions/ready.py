@@ -1,0 +1,153 @@
+"""Pages that are ready: put together and compressed once, sent again while nothing on them has changed.
+
+A page is kept in the memory of the process, for the one person it was made for: their id is in its name,
+so what one person sees is given to nobody else. It is taken from the shelf only if its stamp
+(models/stamps.py) still holds, and a new one takes the place of the old.
+
+What is new in each answer, the form token and the keys of forms, are holes in the page, filled as it is
+sent. gzip lets one do so: the page is a row of compressed stretches, each of which ends on a byte and
+refers to nothing before it (Z_FULL_FLUSH), with holes as stretches that are not compressed. A token is
+thus compressed together with nothing, and the length of an answer, blurred as Django does it, cannot tell
+of it (BREACH).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import struct
+import zlib
+from collections import OrderedDict
+from threading import Lock
+from uuid import uuid4
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+
+from readings.people.models import Site
+
+from .layers import Layer
+from .models.stamps import stamp_of
+
+MOST_BYTES = 48 * 1024 * 1024
+HOLE = re.compile(
+    rb'(?<=name="csrfmiddlewaretoken" value=")(?P<token>\w+)'
+    rb'|(?<=name="key" value=")(?P<key>[0-9a-f-]{36})'
+)
+LONGEST_STORED = 0xFFFF
+EMPTY_END = b"\x03\x00"
+GZIP_WITH_NAME = b"\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\xff"
+
+
+class Page:
+    """The bytes of a page, with holes, plain and compressed."""
+
+    def __init__(self, html: str) -> None:
+        self.stretches: list[tuple[bytes, bytes]] = []  # plain, compressed
+        self.holes: list[str] = []  # what goes after each stretch but the last
+        plain, at = html.encode(), 0
+        squeeze = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        for hole in HOLE.finditer(plain):
+            self._add(plain[at : hole.start()], squeeze)
+            self.holes.append(hole.lastgroup)
+            at = hole.end()
+        self._add(plain[at:], squeeze)
+
+    def _add(self, plain: bytes, squeeze) -> None:
+        compressed = squeeze.compress(plain) + squeeze.flush(zlib.Z_FULL_FLUSH)
+        self.stretches.append((plain, compressed))
+
+    @property
+    def size(self) -> int:
+        return sum(len(plain) + len(compressed) for plain, compressed in self.stretches)
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        token = get_token(request).encode()
+        filled = [token if hole == "token" else str(uuid4()).encode() for hole in self.holes]
+        filled.append(b"")
+        if not re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")):
+            return HttpResponse(self.plain(filled))
+        response = HttpResponse(self.gzipped(filled), headers={"Content-Encoding": "gzip"})
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response
+
+    def plain(self, filled: list[bytes]) -> bytes:
+        return b"".join(
+            part
+            for (plain, _), hole in zip(self.stretches, filled, strict=True)
+            for part in (plain, hole)
+        )
+
+    def gzipped(self, filled: list[bytes]) -> bytes:
+        name = b"a" * secrets.randbelow(GZipMiddleware.max_random_bytes)
+        parts, checksum, length = [GZIP_WITH_NAME, name, b"\x00"], 0, 0
+        for (plain, compressed), hole in zip(self.stretches, filled, strict=True):
+            parts += [compressed, _stored(hole)]
+            checksum = zlib.crc32(hole, zlib.crc32(plain, checksum))
+            length += len(plain) + len(hole)
+        return b"".join([*parts, EMPTY_END, struct.pack("<LL", checksum, length)])
+
+
+def _stored(hole: bytes) -> bytes:
+    """A stretch that is not compressed."""
+    return struct.pack("<BHH", 0, len(hole), LONGEST_STORED - len(hole)) + hole
+
+
+class Shelf:
+    """So many bytes of pages; the one that was asked for longest ago goes first."""
+
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        self.most = most
+        self.pages: OrderedDict[tuple, tuple[tuple, Page]] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def find(self, name: tuple, stamp: tuple) -> Page | None:
+        with self._lock:
+            if name not in self.pages:
+                return None
+            self.pages.move_to_end(name)
+            kept_stamp, page = self.pages[name]
+        return page if kept_stamp == stamp else None
+
+    def put(self, name: tuple, stamp: tuple, page: Page) -> None:
+        with self._lock:
+            self._drop(name)
+            self.pages[name] = stamp, page
+            self._bytes += page.size
+            while self._bytes > self.most:
+                self._drop(next(iter(self.pages)))
+
+    def _drop(self, name: tuple) -> None:
+        if name in self.pages:
+            self._bytes -= self.pages.pop(name)[1].size
+
+
+SHELF = Shelf()
+
+
+class Asked:
+    """The page of a session's text as someone asks for it now.
+
+    None is kept where it would tell something once and no more (messages), where time alone changes it
+    (notes of earlier sessions: guests may read those for a while), and none of a draft or after the close.
+    """
+
+    def __init__(self, request: HttpRequest, study_session_pk: int, layer: Layer) -> None:
+        self.layer = layer
+        self.name = (request.user.pk, study_session_pk, layer, get_language(), Site.known())
+        is_usual = request.GET.keys() <= {"layer"} and not get_messages(request)
+        is_lasting = is_usual and not layer.is_earlier
+        self.stamp = stamp_of(study_session_pk, request.user) if is_lasting else None
+
+    def found(self) -> Page | None:
+        return self.stamp and SHELF.find(self.name, self.stamp)
+
+    def keep(self, page: Page) -> None:
+        """`page` was made after the stamp: if it is newer, the stamp holds no more, and it is not found."""
+        if self.stamp:
+            SHELF.put(self.name, self.stamp, page)
