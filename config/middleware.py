@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
@@ -49,6 +51,26 @@ class ViewerMiddleware:
             response = self.get_response(request)
             response.headers["Content-Language"] = request.LANGUAGE_CODE
             return response
+
+
+class GuestsMiddleware:
+    """A guest has neither e-mail nor password: pages about these lead to where an account is made."""
+
+    ABOUT_AN_ACCOUNT = frozenset(
+        f"account_{name}" for name in ("email", "set_password", "change_password", "reauthenticate")
+    )
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        is_about_one = request.resolver_match.view_name in self.ABOUT_AN_ACCOUNT
+        if is_about_one and request.user.is_authenticated and request.user.is_guest:
+            return redirect(reverse("sessions:me") + "#claim")
+        return None
 
 
 class PrivatePagesMiddleware:

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.middleware.GuestsMiddleware",
     "config.middleware.ViewerMiddleware",
     "config.middleware.PrivatePagesMiddleware",
 ]

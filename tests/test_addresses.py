@@ -849,7 +849,7 @@ TABLE = {
 }
 
 
-ACCOUNTS = {  # of django-allauth: what a visitor and what someone signed in gets
+ACCOUNTS = {  # of django-allauth: what a visitor and what someone with an account gets
     **dict.fromkeys(("login", "signup"), (200, 302)),
     "logout": (302, 200),
     **dict.fromkeys(("email", "set_password"), (LOGIN, 200)),
@@ -861,11 +861,12 @@ ACCOUNTS = {  # of django-allauth: what a visitor and what someone signed in get
     **dict.fromkeys(("reset_password_from_key", "reset_password_from_key_done"), (200, 200)),
     **dict.fromkeys(("confirm_email", "email_verification_sent", "inactive"), (200, 200)),
 }
+TO_CLAIM = {"email", "set_password", "change_password", "reauthenticate"}  # for guests
 KEYS = {"confirm_email": ["key"], "reset_password_from_key": ["1", "key"]}  # of nobody
 
 
 def test_account_pages_are_asked_about(world):
-    """Each address of allauth has its row, and is the same for everyone who is signed in."""
+    """Each address of allauth has its row, and is the same for all accounts; guests are led to Me."""
     named = {name.removeprefix("account_") for name, _ in routes() if name.startswith("account_")}
     assert named == set(ACCOUNTS)
     wrong = {}
@@ -876,7 +877,12 @@ def test_account_pages_are_asked_about(world):
                 response = world.browser(standing).get(address)
             to = response.headers.get("Location", "")
             got = LOGIN if to.startswith("/accounts/login/") else response.status_code
-            if got != (visitor if standing == "visitor" else signed_in):
+            is_guest = standing in ("guest", "guest_elsewhere", "removed")
+            if is_guest and name in TO_CLAIM:
+                got, expected = to, "/me/#claim"
+            else:
+                expected = visitor if standing == "visitor" else signed_in
+            if got != expected:
                 wrong[name, standing] = got
     assert wrong == {}
 
