@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from readings.excerpts import excerpts
 from readings.guide_files import find_section
-from readings.models import Edition, Guide, Question, Reading
+from readings.models import Edition, Guide, Part, Question, Reading
 
 
 def with_places(questions: Iterable[Question], edition: Edition | None) -> list[Question]:
@@ -63,6 +63,9 @@ def _named(outline: list[dict], place: int | None) -> dict | None:
 def plans_of(guide: Guide, questions: list[Question]) -> list[dict]:
     """Its ready plans, each meeting with its questions and the sections to read before it."""
     by_id = {question.pk: question for question in questions}
+    plans = list(guide.plans.all())
+    for row in (plans, *(list(plan.meetings.all()) for plan in plans)):
+        neighbours(row)
     return [
         {
             "plan": plan,
@@ -78,7 +81,7 @@ def plans_of(guide: Guide, questions: list[Question]) -> list[dict]:
                 for meeting in plan.meetings.all()
             ],
         }
-        for plan in guide.plans.all()
+        for plan in plans
     ]
 
 
@@ -94,10 +97,10 @@ def guides_on(reading: Reading, viewer) -> list[Guide]:
     return list(Guide.objects.visible_to(viewer).of_reading(reading).with_counts())
 
 
-def neighbours(questions: list[Question]) -> None:
-    """Sets `number`, from 1, and the ids after which a question moves up or down; None at an end."""
-    ids = [0, *(question.pk for question in questions)]
-    for place, question in enumerate(questions):
-        question.number = place + 1
-        question.up_after = ids[place - 1] if place else None
-        question.down_after = ids[place + 2] if place + 2 < len(ids) else None
+def neighbours(parts: list[Part]) -> None:
+    """Sets `number`, from 1, and the ids after which a part moves up or down; None at an end."""
+    ids = [0, *(part.pk for part in parts)]
+    for place, part in enumerate(parts):
+        part.number = place + 1
+        part.up_after = ids[place - 1] if place else None
+        part.down_after = ids[place + 2] if place + 2 < len(ids) else None

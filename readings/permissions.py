@@ -26,9 +26,14 @@ def circles_to_guide(viewer: Viewer, reading: Reading) -> list[Circle]:
     ]
 
 
+def can_guide_for_site(viewer: Viewer, reading: Reading) -> bool:
+    """Write a guide to a text of the site for every circle."""
+    return reading.circle_id is None and viewer.is_editor
+
+
 def can_guide(viewer: Viewer, reading: Reading) -> bool:
     """Write a guide to a text, or bring one, and see those there are."""
-    return bool(circles_to_guide(viewer, reading)) or can_edit(viewer, reading)
+    return bool(circles_to_guide(viewer, reading)) or can_guide_for_site(viewer, reading)
 
 
 def can_edit_guide(viewer: Viewer, guide: Guide) -> bool:
@@ -41,6 +46,12 @@ def can_edit_guide(viewer: Viewer, guide: Guide) -> bool:
 def can_propose(viewer: Viewer, reading: Reading) -> bool:
     """Offer a text of one's circle to the site."""
     return reading.circle_id is not None and can_edit(viewer, reading)
+
+
+def can_propose_guide(viewer: Viewer, guide: Guide) -> bool:
+    """Offer one's circle's guide to a text of the site; to a circle's own text it goes with the text."""
+    is_ours = guide.circle_id is not None and can_edit_guide(viewer, guide)
+    return is_ours and guide.reading.circle_id is None
 
 
 def can_edit_library(viewer: Viewer) -> bool:

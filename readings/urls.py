@@ -11,6 +11,7 @@ from .views import (
     library,
     proposing,
     reading,
+    ready_plans,
     reviewing,
 )
 
@@ -55,10 +56,14 @@ guide = [
     path("", guides.guide, name="guide"),
     path("edit/", guides.guide_edit, name="guide_edit"),
     path("copy/", guides.guide_copy, name="guide_copy"),
+    path("propose/", proposing.guide_propose, name="guide_propose"),
+    path("withdraw/", proposing.guide_withdraw, name="guide_withdraw"),
+    path("list/", guides.guide_list, name="guide_list"),
     path("delete/", guides.guide_delete, name="guide_delete"),
     path("file/", guides.guide_file, name="guide_file"),
     path("questions/", guide_parts.question_add, name="question_add"),
     path("entries/<str:kind>/", guide_parts.entry_add, name="entry_add"),
+    path("plans/", ready_plans.plan_add, name="plan_add"),
 ]
 
 part_of_guide = [
@@ -68,6 +73,13 @@ part_of_guide = [
     path("entries/<int:pk>/", guide_parts.entry_edit, name="entry_edit"),
     path("entries/<int:pk>/move/", guide_parts.entry_move, name="entry_move"),
     path("entries/<int:pk>/delete/", guide_parts.entry_delete, name="entry_delete"),
+    path("plans/<int:pk>/", ready_plans.plan_edit, name="plan_edit"),
+    path("plans/<int:pk>/move/", ready_plans.plan_move, name="plan_move"),
+    path("plans/<int:pk>/delete/", ready_plans.plan_delete, name="plan_delete"),
+    path("plans/<int:pk>/meetings/", ready_plans.meeting_add, name="meeting_add"),
+    path("meetings/<int:pk>/", ready_plans.meeting_edit, name="meeting_edit"),
+    path("meetings/<int:pk>/move/", ready_plans.meeting_move, name="meeting_move"),
+    path("meetings/<int:pk>/delete/", ready_plans.meeting_delete, name="meeting_delete"),
 ]
 
 urlpatterns = [

@@ -13,8 +13,8 @@ from readings.guide_files.parts import GuideFile, Meeting, Plan
 from readings.guide_files.parts import Question as FileQuestion
 from readings.guide_files.pins import headings_line, numbered
 from readings.guide_files.tidy import tidy_line, tidy_text
-from readings.guiding import neighbours, sections_of, span_of, with_places
-from readings.models import Guide, Question, ReadyMeeting, ReadyPlan
+from readings.guiding import neighbours, plans_of, sections_of, span_of, with_places
+from readings.models import Guide, Question, ReadyMeeting
 
 from .models import Prompt, StudySession
 from .starters import BREAK, FIXED, LAST, ROUND, WELCOME, Starter
@@ -181,6 +181,17 @@ def _pin_of(excerpt, outline: list[dict]) -> dict:
     return pin | {"paragraphs": str(first) if first == last else f"{first}-{last}"}
 
 
-def row_days(plan: ReadyPlan, study_session: StudySession) -> list:
-    """When its meetings would be, a week apart, at the same time of the day; the first is this one."""
-    return [study_session.in_weeks(week) for week in range(len(plan.meetings.all()))]
+def plans_to_use(
+    guide: Guide, questions: list[Question], study_session: StudySession
+) -> list[dict]:
+    """Ready plans, with those of their meetings that ask something and the `days` of these.
+
+    These are a week apart, at the same time of the day; the first is this session's.
+    """
+    plans = []
+    for each in plans_of(guide, questions):
+        meetings = [meeting for meeting in each["meetings"] if meeting["questions"]]
+        if meetings:
+            days = [study_session.in_weeks(week) for week in range(len(meetings))]
+            plans.append(each | {"meetings": meetings, "days": days})
+    return plans

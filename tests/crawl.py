@@ -14,7 +14,7 @@ IN_SESSION = [
     *("preview", "preview_text", "copy", "invite", "qr"),
     *("running_order", "members_sheet", "run", "run_live", "recap"),
 ]  # fmt: skip
-ON_GUIDE = ["guide", "guide_edit", "guide_file", "question_add"]
+ON_GUIDE = ["guide", "guide_edit", "guide_file", "guide_propose", "question_add", "plan_add"]
 ON_READING = ["detail", "review", "details", "guides", "propose"]
 IN_CIRCLE = ["circle", "people", "circle_invite", "circle_qr", "circle_settings"]
 ALONE = [
@@ -50,6 +50,9 @@ def addresses(world: World, standing: str = "") -> Iterator[str]:
     yield reverse("readings:entry_add", args=[world.guide.pk, "event"])
     yield reverse("readings:question_edit", args=[world.guide_question.pk])
     yield reverse("readings:entry_edit", args=[world.guide_entry.pk])
+    yield reverse("readings:plan_edit", args=[world.guide_plan.pk])
+    yield reverse("readings:meeting_add", args=[world.guide_plan.pk])
+    yield reverse("readings:meeting_edit", args=[world.guide_meeting.pk])
     yield world.proposal.get_absolute_url()
     yield world.started.get_absolute_url()
     yield "/nowhere/"

@@ -21,9 +21,10 @@ from readings.forms.guides import (
     TakeGuideForm,
     UploadGuideForm,
 )
-from readings.forms.proposing import ProposeForm
+from readings.forms.proposing import ProposeForm, ProposeGuideForm
+from readings.forms.ready_plans import NewMeetingForm, NewPlanForm
 from readings.guide_files import read
-from readings.models import Entry, Guide, Import, Proposal, Question
+from readings.models import Entry, Guide, Import, Proposal, Question, ReadyMeeting, ReadyPlan
 from readings.models.bringing import bring
 from readings.people.forms import KeyedForm
 from readings.people.models import CircleInvitation, Receipt, User
@@ -48,7 +49,7 @@ from sessions.models import (
     StudySession,
 )
 from sessions.starters import MORE, SHAPES
-from tests.builders import make_annotation, make_guide, make_study_session
+from tests.builders import make_annotation, make_guide, make_reading, make_study_session
 from tests.pages import url
 
 GUIDE = b"""\
@@ -275,6 +276,27 @@ def entry_add(study_session, member):
     guide = make_guide(study_session.assigned.reading)
     data = {"title": "The lamp", "text": "It hangs there."}
     return reverse("readings:entry_add", args=[guide.pk, "name"]), data
+
+
+@case(NewPlanForm, ReadyPlan, words="text")
+def plan_add(study_session, member):
+    guide = make_guide(study_session.assigned.reading, questions=1)
+    return reverse("readings:plan_add", args=[guide.pk]), {"title": "One evening"}
+
+
+@case(NewMeetingForm, ReadyMeeting, words="text")
+def meeting_add(study_session, member):
+    guide = make_guide(study_session.assigned.reading, questions=1)
+    plan = guide.plans.create(position=0, title="Three meetings")
+    data = {"title": "The first", "questions": [guide.questions.get().pk]}
+    return reverse("readings:meeting_add", args=[plan.pk]), data
+
+
+@case(ProposeGuideForm, Proposal, words="licence")
+def guide_propose(study_session, member):
+    text = make_reading(None, listed_at="2030-01-01T00:00Z")
+    guide = make_guide(text, circle=study_session.circle)
+    return reverse("readings:guide_propose", args=[guide.pk]), {"version": 1}
 
 
 # Links, and coming in by them

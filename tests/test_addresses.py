@@ -196,7 +196,7 @@ def said(world, stage):
 
 
 def the_edition(world, stage):
-    return {"edition": world.proposal.reading.edition_id}
+    return {"looks": world.proposal.looks}
 
 
 def said_back(world, stage):
@@ -221,6 +221,11 @@ def a_guide(world, stage):
 
 def a_question(world, stage):
     return {"key": uuid4(), "text": "Why?", "kind": "closing", "version": 1, "after": 0}
+
+
+def a_meeting(world, stage):
+    asked = {"questions": [world.guide_question.pk]}
+    return {"key": uuid4(), "title": "T", "version": 1, "after": 0, **asked}
 
 
 def on_site_text(ok, editor, elsewhere=None):
@@ -358,13 +363,13 @@ TABLE = {
     # Guides
     "readings:guides": [get(on_site_text(200, editor=200), of("reading"), **once)],
     "readings:guide_new": [
-        post(on_site_text(302, editor=403, elsewhere=422), of("reading"), a_guide, **once)
+        post(on_site_text(302, editor=422, elsewhere=422), of("reading"), a_guide, **once)
     ],
     "readings:guide_upload": [
-        post(on_site_text(422, editor=403), of("reading"), a_guide, **once),  # no file
+        post(on_site_text(422, editor=422), of("reading"), a_guide, **once),  # no file
     ],
     "readings:guide_take": [
-        post(on_site_text(422, editor=403), of("reading"), a_guide, **once),
+        post(on_site_text(422, editor=422), of("reading"), a_guide, **once),
     ],
     "readings:guide_format": [get(signed_in(200), nothing, **once)],
     "readings:guide": [
@@ -377,7 +382,21 @@ TABLE = {
     ],
     "readings:guide_copy": [
         post(only("facilitator", ok=302), of("guide"), a_guide, **once),
-        post(of_site_guide(302, editor=403, elsewhere=422), of("site_guide"), a_guide, **once),
+        post(of_site_guide(302, editor=422, elsewhere=422), of("site_guide"), a_guide, **once),
+    ],
+    "readings:guide_list": [
+        post(only("facilitator", ok=403), of("guide"), **once),
+        post(of_site_guide(403, editor=302), of("site_guide"), **once),
+    ],
+    "readings:guide_propose": [
+        get(only("facilitator", ok=200), of("guide"), **once),
+        get(of_site_guide(403, editor=403), of("site_guide"), **once),
+        post(only("facilitator", ok=302), of("guide"), offered, **once),
+        post(of_site_guide(403, editor=403), of("site_guide"), offered, **once),
+    ],
+    "readings:guide_withdraw": [
+        post(only("facilitator", ok=302), of("guide"), **once),
+        post(of_site_guide(403, editor=403), of("site_guide"), **once),
     ],
     "readings:guide_edit": [
         get(only("facilitator", ok=200), of("guide"), **once),
@@ -404,6 +423,30 @@ TABLE = {
             post(only("facilitator", ok=302), of("guide_question"), a_question, **once),
             post(of_site_guide(403, editor=302), of("site_question"), a_question, **once),
         ]
+        for verb in ("move", "delete")
+    },
+    "readings:plan_add": [
+        get(only("facilitator", ok=200), of("guide"), **once),
+        post(only("facilitator", ok=302), of("guide"), a_meeting, **once),
+        post(of_site_guide(403, editor=302), of("site_guide"), a_meeting, **once),
+    ],
+    "readings:plan_edit": [
+        get(only("facilitator", ok=200), of("guide_plan"), **once),
+        post(only("facilitator", ok=302), of("guide_plan"), a_meeting, **once),
+    ],
+    "readings:meeting_add": [
+        get(only("facilitator", ok=200), of("guide_plan"), **once),
+        post(only("facilitator", ok=302), of("guide_plan"), a_meeting, **once),
+    ],
+    "readings:meeting_edit": [
+        get(only("facilitator", ok=200), of("guide_meeting"), **once),
+        post(only("facilitator", ok=302), of("guide_meeting"), a_meeting, **once),
+    ],
+    **{
+        f"readings:{part}_{verb}": [
+            post(only("facilitator", ok=302), of(f"guide_{part}"), a_meeting, **once)
+        ]
+        for part in ("plan", "meeting")
         for verb in ("move", "delete")
     },
     "readings:entry_add": [
@@ -712,7 +755,7 @@ TABLE = {
         post(
             plans({"else": 302, "running": 409, "ended": 409, "closed": 409}),
             lambda w, s: session(w, s) | {"guide_pk": w.guide.pk},
-            lambda w, s: {"key": uuid4(), "meeting": w.ready_meeting.pk},
+            lambda w, s: {"key": uuid4(), "meeting": w.guide_meeting.pk},
         )
     ],
     "sessions:plan_save": [post(plans(unless_closed), session, details)],

@@ -13,7 +13,17 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
-from readings.models import Block, Entry, Guide, Import, Proposal, Question, Reading, ReadyMeeting
+from readings.models import (
+    Block,
+    Entry,
+    Guide,
+    Import,
+    Proposal,
+    Question,
+    Reading,
+    ReadyMeeting,
+    ReadyPlan,
+)
 from readings.people.models import Circle, CircleInvitation, Membership, OwnLink, User
 from sessions.models import (
     Attendance,
@@ -83,8 +93,12 @@ class World:
         return self.site_guide.questions.get()
 
     @property
-    def ready_meeting(self) -> ReadyMeeting:
-        return self.guide.plans.get().meetings.get()
+    def guide_plan(self) -> ReadyPlan:
+        return self.guide.plans.get()
+
+    @property
+    def guide_meeting(self) -> ReadyMeeting:
+        return self.guide_plan.meetings.get()
 
     @property
     def guide_entry(self) -> Entry:

@@ -1,6 +1,6 @@
 from .adding import AddForm, TextForm
 from .finding import FindForm, GoToForm
-from .proposing import AcceptForm, ProposeForm, SendBackForm
+from .proposing import AcceptForm, ProposeForm, ProposeGuideForm, SendBackForm
 from .reviewing import AgainForm, DetailsForm, KindForm, PlaceForm, PublishForm, SeenForm
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "KindForm",
     "PlaceForm",
     "ProposeForm",
+    "ProposeGuideForm",
     "PublishForm",
     "SeenForm",
     "SendBackForm",

@@ -58,19 +58,24 @@ class GuideFields(forms.Form):
 
 
 class CircleForm(KeyedForm):
-    """What is made belongs to a circle; it is asked for only where there are several."""
+    """What is made belongs to a circle, or to the site; it is asked for only where there is a choice."""
 
     circle = forms.ModelChoiceField(
         label=_("For which circle?"), queryset=Circle.objects.none(), empty_label=None
     )
 
-    def __init__(self, *args, circles: list[Circle], **kwargs) -> None:
+    def __init__(self, *args, circles: list[Circle], for_site: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["circle"]
         field.queryset = Circle.objects.filter(pk__in=[circle.pk for circle in circles])
-        field.choices = [(circle.pk, circle.name) for circle in circles]
-        if len(circles) == 1:
+        field.required = not for_site
+        field.choices = [
+            *((circle.pk, circle.name) for circle in circles),
+            *([("", _("For everyone on this site"))] if for_site else []),
+        ]
+        if len(field.choices) == 1:
             field.widget = forms.HiddenInput()
+        if circles:
             self.initial.setdefault("circle", circles[0].pk)
 
 

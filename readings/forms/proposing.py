@@ -1,10 +1,37 @@
 """What is asked when a text is proposed to the site, and of the editor who answers."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from readings.guide_files.reading import LONGEST
 from readings.models import Guide, Reading
 from readings.people.forms import KeyedForm, VersionedForm
+
+from .guides import LineField
+
+
+class ProposeGuideForm(KeyedForm, VersionedForm):
+    licence = LineField(
+        label=_("Licence"),
+        help_text=_(
+            "Under which terms may everyone here use it? For example: CC BY-SA 4.0; public domain."
+        ),
+        max_length=LONGEST["licence"],
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+
+    @property
+    def given(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("key", "version", "licence")}
+
+    def meanwhile(self, guide: Guide) -> str:
+        """What to say when it was changed while they wrote."""
+        return gettext(
+            "Someone changed this while you wrote: licence “%(licence)s”. Yours is below; sending it "
+            "again replaces theirs."
+        ) % {"licence": guide.licence}
 
 
 class ProposeForm(KeyedForm, VersionedForm):
@@ -43,16 +70,21 @@ class ProposeForm(KeyedForm, VersionedForm):
             del self.fields["guides"]
 
     @property
-    def chosen_guides(self) -> list[Guide]:
-        return list(self.cleaned_data.get("guides", ()))
+    def given(self) -> dict:
+        names = ("key", "version", "source", "licence")
+        guides = list(self.cleaned_data.get("guides", ()))
+        return {name: self.cleaned_data[name] for name in names} | {"guides": guides}
 
-    @property
-    def facts(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("source", "licence")}
+    def meanwhile(self, reading: Reading) -> str:
+        """What to say when it was changed while they wrote."""
+        return gettext(
+            "Someone changed this while you wrote: source “%(source)s”, licence “%(licence)s”. Yours are "
+            "below; sending them again replaces these."
+        ) % {"source": reading.source, "licence": reading.licence}
 
 
 class AcceptForm(forms.Form):
-    edition = forms.IntegerField(widget=forms.HiddenInput)  # the one that was looked at
+    looks = forms.CharField(max_length=64, widget=forms.HiddenInput)  # how it looked when read
 
 
 class SendBackForm(forms.Form):

@@ -1,8 +1,9 @@
 from .editions import AlreadyPublished, Annotated, Block, Edition, EditionText, NothingToRead
-from .guides import Entry, FullGuide, Guide, Question
+from .guides import Entry, Guide, Question
 from .imports import Import
 from .jobs import Job
 from .library import Reading, TextInUse
+from .parts import FullGuide, Part
 from .passages import Passage, Placement
 from .proposals import Changed, Proposal
 from .ready_plans import ReadyMeeting, ReadyPlan
@@ -20,6 +21,7 @@ __all__ = [
     "Import",
     "Job",
     "NothingToRead",
+    "Part",
     "Passage",
     "Placement",
     "Proposal",

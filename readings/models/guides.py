@@ -6,8 +6,6 @@ by a passage. What points at nothing in today's version keeps its pin, and pages
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -19,15 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from readings.guide_files import headings_line
 from readings.guide_files.reading import LONGEST, LONGEST_MEETING, MOST
-from readings.people.models import Circle, Receipt, Stale, User
+from readings.people.models import Circle, User
 
 from .library import Reading, kept_by
+from .parts import Part, check_version, set_values
 from .passages import Passage
 from .ready_plans import ReadyMeeting, ReadyPlan
-
-
-class FullGuide(Exception):
-    """The guide holds as much as its file can."""
 
 
 class GuideQuerySet(models.QuerySet):
@@ -125,9 +120,9 @@ class Guide(models.Model):
     def edit(self, *, version: int, **details) -> None:
         """Raises Stale if it was changed since this version was read."""
         current = self.hold()
-        _check_version(current, version, details)
+        check_version(current, version, details)
         self.version = current.version + 1
-        _set(self, details)
+        set_values(self, details)
 
     def list(self, *, by: User) -> None:
         """Let every circle that reads the site's texts see it."""
@@ -141,92 +136,6 @@ class Guide(models.Model):
         passages = Passage.objects.filter(pk__in=list(pinned))
         self.delete()
         passages.delete()
-
-
-class PartQuerySet(models.QuerySet):
-    """Rows of a guide: they are met through it."""
-
-    def visible_to(self, viewer):
-        return self.filter(guide__in=Guide.objects.visible_to(viewer))
-
-    def of_reading(self, reading: Reading):
-        return self.filter(guide__reading=reading)
-
-    def with_guide(self):
-        """As `GuideQuerySet.with_reading`."""
-        return self.select_related(
-            "guide__circle", "guide__reading__circle", "guide__reading__edition__text"
-        ).defer(
-            "guide__reading__edition__text__text",
-            "guide__reading__edition__text__html",
-        )
-
-
-class Part(models.Model):
-    """What stands in a guide in an order of its own, and is written by several people."""
-
-    position = models.PositiveIntegerField()
-    version = models.PositiveIntegerField(default=1)
-
-    objects = PartQuerySet.as_manager()
-    most: int
-
-    class Meta:
-        abstract = True
-        ordering = ["position"]
-
-    @property
-    def siblings(self) -> models.QuerySet:
-        return type(self).objects.filter(guide_id=self.guide_id)
-
-    @classmethod
-    def add(cls, *, by: User, key: uuid.UUID, guide: Guide, **content):
-        """One more at the end. Raises KeyReused, or FullGuide."""
-        body = {"guide": guide.pk, "of": cls._meta.label, **content}
-        with Receipt.once(user=by, key=key, body=body) as receipt:
-            if receipt.is_repeat:
-                return receipt.found
-            guide.hold()
-            part = cls(guide=guide, position=0)
-            rows = part.siblings.filter(**{name: content[name] for name in cls.apart_by})
-            if rows.count() >= cls.most:
-                raise FullGuide
-            last = rows.aggregate(last=models.Max("position"))["last"]
-            part.position = 0 if last is None else last + 1
-            part._write(**content)
-            receipt.keep(part)
-        return part
-
-    apart_by: tuple[str, ...] = ()  # fields that divide a guide's rows into lists of their own
-
-    @transaction.atomic
-    def edit(self, *, version: int, **content) -> None:
-        """Raises Stale if it was changed since, DoesNotExist if it is gone."""
-        current = type(self).objects.select_for_update().get(pk=self.pk)
-        _check_version(current, version, content)
-        self.version = current.version + 1
-        self._write(**content)
-
-    def _write(self, **content) -> None:
-        _set(self, content)
-
-    @transaction.atomic
-    def move(self, *, after: int) -> int:
-        """Put it after another one of its list, by id; 0 puts it first. Returns its place, from 1."""
-        self.guide.hold()
-        own = {name: getattr(self, name) for name in self.apart_by}
-        others = [row for row in self.siblings.filter(**own) if row.pk != self.pk]
-        place = next((i for i, row in enumerate(others, 1) if row.pk == after), 0)
-        others.insert(place, self)
-        for position, row in enumerate(others):
-            row.position = position
-        type(self).objects.bulk_update(others, ["position"])
-        return place + 1
-
-    @transaction.atomic
-    def discard(self) -> None:
-        """Take it out; done twice, it changes nothing."""
-        type(self).objects.filter(pk=self.pk).delete()
 
 
 class Question(Part):
@@ -296,7 +205,7 @@ class Question(Part):
             left_behind = self.passage
             edition = self.guide.edition
             self.passage = Passage.pin(edition, *span) if span and edition else None
-        _set(self, content, "passage")
+        set_values(self, content, "passage")
         if left_behind:
             left_behind.delete()
 
@@ -344,21 +253,3 @@ class Entry(Part):
 
     def get_absolute_url(self) -> str:
         return f"{self.guide.get_absolute_url()}#e{self.pk}"
-
-
-def _check_version(current: models.Model, version: int, wanted: dict) -> None:
-    """A save that arrives twice, because its answer was lost on the way, is one."""
-    arrived = all(
-        getattr(current, name) == value for name, value in wanted.items() if name != "span"
-    )
-    if current.version != version and not arrived:
-        raise Stale(current)
-
-
-def _set(row: models.Model, values: dict, *more: str) -> None:
-    for name, value in values.items():
-        setattr(row, name, value)
-    if row._state.adding:
-        row.save()
-    else:
-        row.save(update_fields=[*values, *more, "version"])

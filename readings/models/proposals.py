@@ -1,12 +1,14 @@
-"""Proposals: a circle offers one of its texts to the site, and an editor answers.
+"""Proposals: a circle offers one of its texts to the site, or a guide to a text of the site, and an
+editor answers.
 
-What is accepted is copied, with the guides that go with it: the text of the site is a row of its own that knows no circle, no person
-who proposed it and no file it came from. The circle keeps its text with all that was written about
-it. Editors see what is proposed, and not by whom.
+What is accepted is copied, a text with the guides that go with it: the copy is a row of its own that
+knows no circle, no person who proposed it and no file it came from. The circle keeps its own with
+all that was written about it. Editors see what is proposed, and not by whom.
 """
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Iterable
 
@@ -17,12 +19,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from readings.guide_files import write
 from readings.people.models import Receipt, User
 
 from .bringing import as_file, bring
 from .editions import Edition
 from .guides import Guide
 from .library import Reading
+
+DECIDED = ["decided_at", "decided_by", "answer", "accepted", "accepted_guide"]
 
 
 class Changed(ValueError):
@@ -32,32 +37,48 @@ class Changed(ValueError):
 class ProposalQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> ProposalQuerySet:
         """To those who proposed it, and while it waits to editors."""
-        ours = Q(reading__circle_id__in=viewer.facilitated_circle_ids)
+        of_circles = Q(reading__circle_id__in=viewer.facilitated_circle_ids)
+        ours = of_circles | Q(guide__circle_id__in=viewer.facilitated_circle_ids)
         return self.filter(ours | Q(decided_at=None) if viewer.is_editor else ours)
 
     def waiting(self) -> ProposalQuerySet:
         return self.filter(decided_at=None)
 
     def of_reading(self, reading: Reading) -> ProposalQuerySet:
-        return self.filter(reading=reading)
+        return self.filter(reading=reading, guide=None)
+
+    def of_guide(self, guide: Guide) -> ProposalQuerySet:
+        return self.filter(guide=guide)
 
     def with_text(self) -> ProposalQuerySet:
         """With what is proposed, its length and its page; without the bare text."""
-        return self.select_related("reading__edition__text").defer("reading__edition__text__text")
+        return self.select_related("guide", "reading__edition__text").defer(
+            "reading__edition__text__text"
+        )
 
     def with_guides(self) -> ProposalQuerySet:
-        """With the guides that go with it and their questions; two queries."""
-        return self.prefetch_related("guides__questions")
+        """With the guides that go with it."""
+        return self.prefetch_related("guides")
+
+    def with_whole_guides(self) -> ProposalQuerySet:
+        """With guides, and all that these say; as many queries for any many."""
+        parts = ("questions", "plans", "entries")
+        return self.prefetch_related(
+            *(f"{name}__{part}" for name in ("guide", "guides") for part in parts)
+        )
 
     def oldest_first(self) -> ProposalQuerySet:
         return self.order_by("made_at", "pk")
 
-    def latest_of(self, reading: Reading) -> Proposal | None:
-        return self.of_reading(reading).select_related("accepted").order_by("-pk").first()
+    def latest(self) -> Proposal | None:
+        return self.select_related("accepted", "accepted_guide").order_by("-pk").first()
 
 
 class Proposal(models.Model):
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="+")
+    guide = models.ForeignKey(
+        Guide, models.CASCADE, null=True, blank=True, related_name="+"
+    )  # what is proposed, where the text is the site's already
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -71,6 +92,9 @@ class Proposal(models.Model):
     accepted = models.ForeignKey(
         Reading, models.SET_NULL, null=True, blank=True, related_name="+"
     )  # the text of the site that was made of it
+    accepted_guide = models.ForeignKey(
+        Guide, models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # or the guide
 
     objects = ProposalQuerySet.as_manager()
 
@@ -79,12 +103,17 @@ class Proposal(models.Model):
         verbose_name_plural = _("proposals")
         constraints = [
             models.UniqueConstraint(
-                fields=["reading"], condition=Q(decided_at=None), name="a_text_is_proposed_once"
+                fields=["reading"],
+                condition=Q(decided_at=None, guide=None),
+                name="a_text_is_proposed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["guide"], condition=Q(decided_at=None), name="a_guide_is_proposed_once"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.reading_id} for the site"
+        return f"{self.guide_id or self.reading_id} for the site"
 
     def get_absolute_url(self) -> str:
         return reverse("readings:proposal", args=[self.pk])
@@ -92,6 +121,19 @@ class Proposal(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.decided_at is None
+
+    @property
+    def made(self) -> Reading | Guide | None:
+        """What became of it once it was accepted."""
+        return self.accepted_guide or self.accepted
+
+    @property
+    def looks(self) -> str:
+        """Another one for whatever an editor would see changed; four queries for a guide."""
+        if self.guide is None:
+            return str(self.reading.edition_id)
+        self.guide.reading = self.reading
+        return hashlib.sha256(write(as_file(self.guide)).encode()).hexdigest()
 
     @classmethod
     def make(
@@ -112,35 +154,60 @@ class Proposal(models.Model):
                 return receipt.found
             reading.describe(version=version, **facts)
             proposal, _is_new = cls.objects.get_or_create(
-                reading=reading, decided_at=None, defaults={"by": by}
+                reading=reading, guide=None, decided_at=None, defaults={"by": by}
             )
             proposal.guides.set(guides)
             receipt.keep(proposal)
         return proposal
 
-    @transaction.atomic
-    def accept(self, *, by: User, edition: int) -> None:
-        """Make a text of the site of it; `edition`: the one that was looked at. Twice is once.
+    @classmethod
+    def make_of_guide(
+        cls, guide: Guide, *, by: User, key: uuid.UUID, version: int, **facts
+    ) -> Proposal:
+        """Propose a guide to a text of the site; `facts` is its licence. Raises KeyReused, Stale."""
+        with Receipt.once(user=by, key=key, body={"guide": guide.pk, **facts}) as receipt:
+            if receipt.is_repeat:
+                return receipt.found
+            guide.edit(version=version, **facts)
+            proposal, _is_new = cls.objects.get_or_create(
+                reading=guide.reading, guide=guide, decided_at=None, defaults={"by": by}
+            )
+            receipt.keep(proposal)
+        return proposal
 
-        Raises Changed.
-        """
-        current = self._hold()
-        if not current.is_waiting:
+    @transaction.atomic
+    def accept(self, *, by: User, looks: str) -> None:
+        """Make it the site's; `looks`: how it looked when it was read. Twice is once. Raises Changed."""
+        if not self._hold().is_waiting:
             return
-        reading = Reading.objects.select_for_update(no_key=True).get(pk=self.reading_id)
-        if reading.edition_id != edition:
+        self.reading = Reading.objects.select_for_update(no_key=True).get(pk=self.reading_id)
+        if self.guide_id:
+            self.guide = self.guide.hold()
+        if self.looks != looks:
             raise Changed
+        if self.guide_id:
+            self.accepted_guide = self._copy(self.guide, self.reading, by=by)
+        else:
+            self.accepted = self._copy_text(by=by)
+        self._decide(by=by)
+
+    def _copy_text(self, *, by: User) -> Reading:
+        """The text and the guides that go with it."""
+        reading = self.reading
         copied = ["title", "authors", "source", "language", "licence"]
         copy = Reading.objects.create(
             listed_by=by, **{name: getattr(reading, name) for name in copied}
         )
         Edition.copied(reading.edition.blocks.kept(), reading=copy).publish()
         copy.refresh_from_db()
-        self.accepted = copy
         for guide in self.guides.order_by("pk"):
-            listed = {"listed_at": copy.listed_at, "listed_by": by}
-            bring(as_file(guide), by=by, key=uuid.uuid4(), reading=copy, circle=None, **listed)
-        self._decide(by=by)
+            self._copy(guide, copy, by=by)
+        return copy
+
+    def _copy(self, guide: Guide, reading: Reading, *, by: User) -> Guide:
+        listed = {"listed_at": timezone.now(), "listed_by": by}
+        given = {"key": uuid.uuid4(), "reading": reading, "circle": None}
+        return bring(as_file(guide), by=by, **given, **listed)
 
     @transaction.atomic
     def send_back(self, *, by: User, answer: str) -> None:
@@ -160,4 +227,4 @@ class Proposal(models.Model):
 
     def _decide(self, *, by: User) -> None:
         self.decided_at, self.decided_by = timezone.now(), by
-        self.save(update_fields=["decided_at", "decided_by", "answer", "accepted"])
+        self.save(update_fields=DECIDED)

@@ -47,11 +47,11 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return redirect(proposed)
     try:
-        proposed.accept(by=request.user, edition=form.cleaned_data["edition"])
+        proposed.accept(by=request.user, looks=form.cleaned_data["looks"])
     except Changed:
         return _page(request, proposed, SendBackForm(), has_changed=True, status=409)
     messages.success(request, _("Every circle of this site now finds it in the library."))
-    return redirect(proposed.accepted)
+    return redirect(proposed.made)
 
 
 @require_POST
@@ -73,7 +73,7 @@ def _refuse_others(request: HttpRequest) -> None:
 def _proposal(request: HttpRequest, pk: int) -> Proposal:
     """One that waits; whoever looks after the text of a circle may know of it, but not answer."""
     waiting = Proposal.objects.visible_to(request.viewer).waiting()
-    found = get_object_or_404(waiting.with_text().with_guides(), pk=pk)
+    found = get_object_or_404(waiting.with_text().with_whole_guides(), pk=pk)
     _refuse_others(request)
     return found
 
@@ -84,8 +84,8 @@ def _page(request: HttpRequest, proposed: Proposal, form: SendBackForm, *, statu
         "proposal": proposed,
         "reading": reading,
         "page": reading.edition.text,
-        "guides": proposed.guides.all(),
-        "accept_form": AcceptForm(initial={"edition": reading.edition_id}),
+        "guides": [proposed.guide] if proposed.guide else proposed.guides.all(),
+        "accept_form": AcceptForm(initial={"looks": proposed.looks}),
         "form": form,
         **more,
     }

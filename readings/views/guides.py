@@ -19,10 +19,17 @@ from readings.forms.guides import (
 )
 from readings.guide_files import GuideFile, headings_line, write
 from readings.guiding import by_section, guides_on, neighbours, plans_of, with_places
-from readings.models import Entry, Guide, Question, Reading
+from readings.models import Entry, Guide, Proposal, Question, Reading
 from readings.models.bringing import as_file, bring
 from readings.people.models import KeyReused, Stale
-from readings.permissions import can_edit_guide, can_guide, circles_to_guide
+from readings.people.viewer import Viewer
+from readings.permissions import (
+    can_edit_guide,
+    can_guide,
+    can_guide_for_site,
+    can_propose_guide,
+    circles_to_guide,
+)
 
 
 @require_GET
@@ -31,7 +38,7 @@ def guide(request: HttpRequest, pk: int) -> HttpResponse:
     questions = with_places(guide.questions.select_related("passage"), guide.edition)
     neighbours(questions)
     entries = list(guide.entries.all())
-    circles = circles_to_guide(request.viewer, guide.reading)
+    owners = _owners(request.viewer, guide.reading)
     context = {
         "guide": guide,
         "questions": questions,
@@ -42,9 +49,12 @@ def guide(request: HttpRequest, pk: int) -> HttpResponse:
         "names": [entry for entry in entries if entry.kind == Entry.Kind.NAME],
         "timeline": [entry for entry in entries if entry.kind == Entry.Kind.EVENT],
         "can_edit": can_edit_guide(request.viewer, guide),
-        "copy_form": CopyGuideForm(circles=circles) if circles else None,
+        "copy_form": CopyGuideForm(**owners) if any(owners.values()) else None,
         "beside": beside_guide(request, guide),
     }
+    if can_propose_guide(request.viewer, guide):
+        proposal = Proposal.objects.visible_to(request.viewer).of_guide(guide).latest()
+        context |= {"can_propose": True, "proposal": proposal}
     return render(request, "readings/guide.html", context)
 
 
@@ -57,7 +67,7 @@ def guides(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def guide_new(request: HttpRequest, pk: int) -> HttpResponse:
     reading = get_guided(request, pk)
-    form = NewGuideForm(request.POST, circles=circles_to_guide(request.viewer, reading))
+    form = NewGuideForm(request.POST, **_owners(request.viewer, reading))
     if form.is_valid():
         data = form.cleaned_data
         file = GuideFile(
@@ -75,8 +85,7 @@ def guide_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def guide_upload(request: HttpRequest, pk: int) -> HttpResponse:
     reading = get_guided(request, pk)
-    circles = circles_to_guide(request.viewer, reading)
-    form = UploadGuideForm(request.POST, request.FILES, circles=circles)
+    form = UploadGuideForm(request.POST, request.FILES, **_owners(request.viewer, reading))
     if form.is_valid() and (made := _bring(request, reading, form, form.cleaned_data["guide"])):
         return redirect(made)
     return _offer(request, reading, upload_form=form)
@@ -84,11 +93,10 @@ def guide_upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def guide_take(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make one of ours the circle's own."""
+    """Make one of ours the circle's own, or the site's."""
     reading = get_guided(request, pk)
     ours = guides_for(reading.edition.text.outline)
-    circles = circles_to_guide(request.viewer, reading)
-    form = TakeGuideForm(request.POST, names=ours, circles=circles)
+    form = TakeGuideForm(request.POST, names=ours, **_owners(request.viewer, reading))
     if form.is_valid():
         name = form.cleaned_data["name"]
         if made := _bring(request, reading, form, ours[name], builtin=name):
@@ -99,15 +107,33 @@ def guide_take(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def guide_copy(request: HttpRequest, pk: int) -> HttpResponse:
     guide = get_guide(request, pk)
-    circles = circles_to_guide(request.viewer, guide.reading)
-    if not circles:
+    owners = _owners(request.viewer, guide.reading)
+    if not any(owners.values()):
         raise PermissionDenied
-    form = CopyGuideForm(request.POST, circles=circles)
+    form = CopyGuideForm(request.POST, **owners)
     if form.is_valid():
         copied = {"forked_from": guide, "builtin": guide.builtin}
         if made := _bring(request, guide.reading, form, as_file(guide), **copied):
             return redirect(made)
     return render(request, "readings/guide_copy.html", {"guide": guide, "form": form}, status=422)
+
+
+@require_POST
+def guide_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """Offer a guide of the site to every circle."""
+    guide = get_guide_to_edit(request, pk)
+    if guide.circle_id is not None:
+        raise PermissionDenied
+    guide.list(by=request.user)
+    return redirect(guide)
+
+
+def _owners(viewer: Viewer, reading: Reading) -> dict:
+    """Whose a guide to this text may be, as forms ask for it."""
+    return {
+        "circles": circles_to_guide(viewer, reading),
+        "for_site": can_guide_for_site(viewer, reading),
+    }
 
 
 def _bring(request: HttpRequest, reading: Reading, form, file: GuideFile, **facts) -> Guide | None:
@@ -123,26 +149,23 @@ def _bring(request: HttpRequest, reading: Reading, form, file: GuideFile, **fact
 
 def _offer(request: HttpRequest, reading: Reading, **forms) -> HttpResponse:
     """`forms`: one that was sent and refused."""
-    circles = circles_to_guide(request.viewer, reading)
-    if forms and not circles:
-        raise PermissionDenied
+    owners = _owners(request.viewer, reading)
     found = guides_on(reading, request.viewer)
     taken = {guide.builtin for guide in found}
     ours = guides_for(reading.edition.text.outline, language=reading.language)
     context = {
         "reading": reading,
         "guides": found,
-        "can_write": bool(circles),
         "ours": [
             (
                 file,
-                TakeGuideForm(names=ours, circles=circles, initial={"name": name}, auto_id=False),
+                TakeGuideForm(names=ours, initial={"name": name}, auto_id=False, **owners),
             )
             for name, file in ours.items()
             if name not in taken
         ],
-        "new_form": NewGuideForm(initial={"language": reading.language}, circles=circles),
-        "upload_form": UploadGuideForm(circles=circles, auto_id="upload_%s"),
+        "new_form": NewGuideForm(initial={"language": reading.language}, **owners),
+        "upload_form": UploadGuideForm(auto_id="upload_%s", **owners),
         **forms,
     }
     return render(request, "readings/guides.html", context, status=422 if forms else 200)

@@ -1,4 +1,4 @@
-"""Offering a circle's text to the site."""
+"""Offering a circle's text, or its guide to a text of the site, to the site."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from readings.forms import ProposeForm
+from readings.forms import ProposeForm, ProposeGuideForm
 from readings.models import Guide, Proposal, Reading
 from readings.people.models import KeyReused, Stale
-from readings.permissions import can_propose
+from readings.permissions import can_propose, can_propose_guide
 
+from .guides import get_guide
 from .keeping import get_reading_to_edit
 
 
@@ -19,35 +20,32 @@ from .keeping import get_reading_to_edit
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     reading = _reading(request, pk)
     guides = Guide.objects.visible_to(request.viewer).of_reading(reading)
-    if request.method == "GET":
-        initial = {name: getattr(reading, name) for name in ("version", "source", "licence")}
-        return _page(request, reading, ProposeForm(initial=initial, guides=guides))
-    form, status = ProposeForm(request.POST, guides=guides), 422
-    if form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("key", "version")}
-        try:
-            Proposal.make(
-                reading, by=request.user, guides=form.chosen_guides, **given, **form.facts
-            )
-        except KeyReused:
-            form.refuse_reused_key()
-        except Stale as stale:
-            form.renew(stale.current.version)
-            form.add_error(None, _meanwhile(stale.current))
-            status = 409
-        else:
-            messages.success(request, _("Proposed. An editor of this site will look at it."))
-            return redirect(reading)
-    return _page(request, reading, form, status=status)
+    if request.method == "POST":
+        form = ProposeForm(request.POST, guides=guides)
+        return _propose(request, reading, form, Proposal.make)
+    initial = {name: getattr(reading, name) for name in ("version", "source", "licence")}
+    return _page(request, reading, ProposeForm(initial=initial, guides=guides))
 
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     reading = _reading(request, pk)
-    proposals = Proposal.objects.visible_to(request.viewer).of_reading(reading)
-    if proposal := proposals.waiting().first():
-        proposal.withdraw()
-    return redirect(reading)
+    return _withdraw(reading, Proposal.objects.visible_to(request.viewer).of_reading(reading))
+
+
+@require_http_methods(["GET", "POST"])
+def guide_propose(request: HttpRequest, pk: int) -> HttpResponse:
+    guide = _guide(request, pk)
+    if request.method == "POST":
+        return _propose(request, guide, ProposeGuideForm(request.POST), Proposal.make_of_guide)
+    initial = {name: getattr(guide, name) for name in ("version", "licence")}
+    return _page(request, guide, ProposeGuideForm(initial=initial))
+
+
+@require_POST
+def guide_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    guide = _guide(request, pk)
+    return _withdraw(guide, Proposal.objects.visible_to(request.viewer).of_guide(guide))
 
 
 def _reading(request: HttpRequest, pk: int) -> Reading:
@@ -59,13 +57,39 @@ def _reading(request: HttpRequest, pk: int) -> Reading:
     return reading
 
 
-def _meanwhile(reading: Reading) -> str:
-    return _(
-        "Someone changed this while you wrote: source “%(source)s”, licence “%(licence)s”. Yours are "
-        "below; sending them again replaces these."
-    ) % {"source": reading.source, "licence": reading.licence}
+def _guide(request: HttpRequest, pk: int) -> Guide:
+    guide = get_guide(request, pk)
+    if not can_propose_guide(request.viewer, guide):
+        raise PermissionDenied
+    return guide
 
 
-def _page(request: HttpRequest, reading: Reading, form: ProposeForm, *, status: int = 200):
-    context = {"reading": reading, "form": form}
+# The same for both
+
+
+def _propose(request: HttpRequest, what: Reading | Guide, form, command) -> HttpResponse:
+    status = 422
+    if form.is_valid():
+        try:
+            command(what, by=request.user, **form.given)
+        except KeyReused:
+            form.refuse_reused_key()
+        except Stale as stale:
+            form.renew(stale.current.version)
+            form.add_error(None, form.meanwhile(stale.current))
+            status = 409
+        else:
+            messages.success(request, _("Proposed. An editor of this site will look at it."))
+            return redirect(what)
+    return _page(request, what, form, status=status)
+
+
+def _withdraw(what: Reading | Guide, proposals) -> HttpResponse:
+    if proposal := proposals.waiting().first():
+        proposal.withdraw()
+    return redirect(what)
+
+
+def _page(request: HttpRequest, what: Reading | Guide, form, *, status: int = 200) -> HttpResponse:
+    context = {"what": what, "form": form, "is_guide": isinstance(what, Guide)}
     return render(request, "readings/propose.html", context, status=status)

@@ -29,6 +29,6 @@ def detail(request, pk):
         has_guide = bool(guides or guides_for(page.outline))
         context |= {"can_guide": True, "guides": guides, "has_guide": has_guide}
     if can_propose(request.viewer, reading):
-        proposal = Proposal.objects.visible_to(request.viewer).latest_of(reading)
+        proposal = Proposal.objects.visible_to(request.viewer).of_reading(reading).latest()
         context |= {"can_propose": True, "proposal": proposal}
     return render(request, "readings/detail.html", context, status=422 if form.is_bound else 200)

@@ -40,12 +40,12 @@ class ReadyPlanForm(KeyedForm):
     def __init__(self, *args, guide: Guide, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.plans = list(guide.plans.all())
-        self.meetings = {
-            **{
-                str(meeting.pk): [meeting] for plan in self.plans for meeting in plan.meetings.all()
-            },
-            **{f"row-{plan.pk}": list(plan.meetings.all()) for plan in self.plans},
-        }
+        self.meetings = {}
+        for plan in self.plans:
+            row = [meeting for meeting in plan.meetings.all() if meeting.questions]
+            self.meetings |= {str(meeting.pk): [meeting] for meeting in row}
+            if row:
+                self.meetings[f"row-{plan.pk}"] = row
         self.fields["meeting"].choices = [(name, name) for name in self.meetings]
 
     @property

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from readings.builtin_guides import guides_for
-from readings.guiding import by_section, plans_of
+from readings.guiding import by_section
 from readings.models import Guide, Question
 from readings.models.bringing import bring
 from readings.people.days import write_day
@@ -25,8 +25,8 @@ from sessions.guided import (
     file_from,
     filling_of,
     named,
+    plans_to_use,
     questions_of,
-    row_days,
     steps_from,
 )
 from sessions.models import SessionClosed, StudySession
@@ -58,13 +58,10 @@ def _page(request: HttpRequest, study_session: StudySession, *, status=200, **mo
         ticked = request.POST.getlist("questions")
         for question in questions:
             question.is_ticked = str(question.pk) in ticked
-        plans = plans_of(guide, questions)
-        for each in plans:
-            each["days"] = row_days(each["plan"], study_session)
         context |= {
             "guide": guide,
             "groups": by_section(questions, assigned.outline),
-            "plans": plans,
+            "plans": plans_to_use(guide, questions, study_session),
             "pick_form": PickForm(questions=questions, auto_id=False),
             "ready_form": ReadyPlanForm(guide=guide, auto_id=False),
         }

@@ -168,7 +168,7 @@ def content(**changes):
 def test_a_question_is_added_once_and_changed_by_one_at_a_time(reading, facilitator):
     guide = make_guide(reading, questions=1)
     key = uuid4()
-    added = [Question.add(by=facilitator, key=key, guide=guide, **content()) for _ in "ab"]
+    added = [Question.add(by=facilitator, key=key, to=guide, **content()) for _ in "ab"]
     assert added[0] == added[1]
     assert added[0].position == 1
     first, second = (Question.objects.get(pk=added[0].pk) for _ in "ab")
@@ -183,7 +183,7 @@ def test_a_question_lets_its_passage_go_only_where_it_is_cited_otherwise(reading
     guide = make_guide(reading)
     block = reading.edition.blocks.get(number=1)
     given = content(paragraphs="1", span=(block.start, block.end))
-    question = Question.add(by=facilitator, key=uuid4(), guide=guide, **given)
+    question = Question.add(by=facilitator, key=uuid4(), to=guide, **given)
     pinned = question.passage
     assert pinned.exact == block.text
     question.edit(version=1, **content(text="Other words?", paragraphs="1", span=None))
@@ -216,7 +216,7 @@ def test_a_question_that_goes_leaves_the_ready_plans(reading):
 
 def test_names_and_events_have_an_order_each(reading, facilitator):
     guide = make_guide(reading)
-    given = {"by": facilitator, "guide": guide, "paragraphs": "", "text": "Words"}
+    given = {"by": facilitator, "to": guide, "paragraphs": "", "text": "Words"}
     for kind, title in (("name", "A"), ("event", "1936"), ("name", "B")):
         Entry.add(key=uuid4(), kind=kind, title=title, **given)
     assert list(guide.entries.filter(kind="name").values_list("position", "title")) == [
@@ -229,7 +229,7 @@ def test_a_full_guide_says_so(reading, facilitator, monkeypatch):
     monkeypatch.setattr(Question, "most", 1)
     guide = make_guide(reading, questions=1)
     with pytest.raises(FullGuide):
-        Question.add(by=facilitator, key=uuid4(), guide=guide, **content())
+        Question.add(by=facilitator, key=uuid4(), to=guide, **content())
 
 
 def test_discarding_a_guide_takes_its_passages_along(reading):

@@ -42,8 +42,8 @@ def proposal(browser, reading):
 
 
 def accept(editor, proposal):
-    edition = Reading.objects.get(pk=proposal.reading_id).edition_id
-    answer = editor.post(f"/library/edit/{proposal.pk}/accept/", {"edition": edition})
+    looks = Proposal.objects.get(pk=proposal.pk).looks
+    answer = editor.post(f"/library/edit/{proposal.pk}/accept/", {"looks": looks})
     proposal.refresh_from_db()
     return answer
 
@@ -166,6 +166,112 @@ def test_no_guide_of_others_goes_with_it(browser, reading):
     assert propose(browser, reading, guides=[others.pk]).status_code == 422
 
 
+@pytest.fixture
+def site_text(db):
+    return make_reading(None, title="Lamps", listed_at="2030-01-01T00:00Z")
+
+
+@pytest.fixture
+def our_guide(site_text, circle, facilitator):
+    guide = make_guide(site_text, circle=circle, title="For an evening", created_by=facilitator)
+    make_question(guide, text="Who slows down?", note="Wait.")
+    return guide
+
+
+def propose_guide(browser, guide, **fields):
+    data = {"key": uuid4(), "version": guide.version, "licence": "CC0"}
+    return browser.post(f"/guides/{guide.pk}/propose/", data | fields)
+
+
+def test_a_guide_to_a_text_of_the_site_is_proposed_alone_and_accepted(
+    browser, editor, our_guide, site_text, login, outsider
+):
+    page = text(browser.get(our_guide.get_absolute_url()))
+    assert f"/guides/{our_guide.pk}/propose/" in page
+    assert propose_guide(browser, our_guide).url == our_guide.get_absolute_url()
+    assert "Proposed for the site’s library" in text(browser.get(our_guide.get_absolute_url()))
+    assert "Proposed for the site’s library" not in text(browser.get(site_text.get_absolute_url()))
+    proposal = Proposal.objects.get()
+    assert "For an evening" in text(editor.get("/library/edit/"))
+    shown = text(editor.get(proposal.get_absolute_url()))
+    assert "Who slows down?" in shown
+    assert "Tuesday Circle" not in shown
+    answer = accept(editor, proposal)
+    copy = proposal.accepted_guide
+    assert answer.url == copy.get_absolute_url()
+    assert (copy.circle, copy.reading, copy.licence) == (None, site_text, "CC0")
+    assert (copy.questions.get().note, copy.forked_from) == ("Wait.", None)
+    assert login(outsider).get(copy.get_absolute_url()).status_code == 200
+    assert copy.get_absolute_url() in text(browser.get(our_guide.get_absolute_url()))
+    assert Reading.objects.of_site().count() == 1
+
+
+def test_a_guide_that_changed_since_it_was_looked_at_is_shown_again(browser, editor, our_guide):
+    propose_guide(browser, our_guide)
+    proposal = Proposal.objects.get()
+    looks = proposal.looks
+    make_question(our_guide, text="And who hurries?")
+    answer = editor.post(f"/library/edit/{proposal.pk}/accept/", {"looks": looks})
+    assert answer.status_code == 409
+    assert "And who hurries?" in text(answer)
+    assert not Guide.objects.filter(circle=None).exists()
+
+
+def test_a_guide_is_sent_back_and_a_proposal_of_one_taken_back(browser, editor, our_guide):
+    propose_guide(browser, our_guide)
+    proposal = Proposal.objects.get()
+    editor.post(f"/library/edit/{proposal.pk}/send-back/", {"answer": "Which paragraph?"})
+    assert "Which paragraph?" in text(browser.get(our_guide.get_absolute_url()))
+    our_guide.refresh_from_db()
+    propose_guide(browser, our_guide)
+    browser.post(f"/guides/{our_guide.pk}/withdraw/")
+    assert not Proposal.objects.waiting().exists()
+
+
+def test_a_guide_to_a_circles_own_text_goes_with_that(browser, reading):
+    guide = make_guide(reading)
+    assert "For every circle" not in text(browser.get(guide.get_absolute_url()))
+    assert propose_guide(browser, guide).status_code == 403
+
+
+def test_licence_of_a_guide_changed_meanwhile_is_shown(browser, our_guide):
+    Guide.objects.filter(pk=our_guide.pk).update(version=2, licence="CC BY 4.0")
+    answer = propose_guide(browser, our_guide)
+    assert answer.status_code == 409
+    assert "licence “CC BY 4.0”" in text(answer)
+    assert not Proposal.objects.exists()
+
+
+def test_an_editor_writes_a_guide_from_nothing_and_offers_it(
+    editor, site_text, login, facilitator, circle
+):
+    assert "Write a guide" in text(editor.get(site_text.get_absolute_url()))
+    page = text(editor.get(f"/readings/{site_text.pk}/guides/"))
+    assert "For which circle?" not in page
+    given = {"key": uuid4(), "title": "For all"}
+    answer = editor.post(f"/readings/{site_text.pk}/guides/new/", given)
+    guide = Guide.objects.get()
+    assert (answer.url, guide.circle) == (guide.get_absolute_url(), None)
+    asked = {"key": uuid4(), "text": "Who lit it?", "kind": "opening"}
+    editor.post(f"/guides/{guide.pk}/questions/", asked)
+    assert "Only editors see this guide" in text(editor.get(answer.url))
+    browser = login(facilitator)
+    assert browser.get(answer.url).status_code == 404
+    editor.post(f"/guides/{guide.pk}/list/")
+    assert "Who lit it?" in text(browser.get(answer.url))
+    assert browser.post(f"/guides/{guide.pk}/list/").status_code == 403
+
+
+def test_who_is_both_says_for_whom_a_guide_is(login, site_text, circle, facilitator):
+    facilitator.is_editor = True
+    facilitator.save()
+    browser = login(facilitator)
+    for owner in ("", circle.pk):
+        given = {"key": uuid4(), "title": "Ours", "circle": owner}
+        browser.post(f"/readings/{site_text.pk}/guides/new/", given)
+    assert set(Guide.objects.values_list("circle", flat=True)) == {None, circle.pk}
+
+
 def test_accepted_twice_makes_one(editor, proposal):
     accept(editor, proposal)
     assert accept(editor, proposal).status_code == 404
@@ -175,7 +281,7 @@ def test_accepted_twice_makes_one(editor, proposal):
 def test_what_changed_since_it_was_looked_at_is_shown_again(editor, proposal, reading, facilitator):
     before = reading.edition_id
     Edition.again(reading, by=facilitator).publish()
-    answer = editor.post(f"/library/edit/{proposal.pk}/accept/", {"edition": before})
+    answer = editor.post(f"/library/edit/{proposal.pk}/accept/", {"looks": before})
     assert answer.status_code == 409
     assert "was changed since you opened it" in text(answer)
     assert not Reading.objects.of_site().exists()
@@ -252,7 +358,7 @@ def test_editor_takes_the_same_queries_for_any_number(
         Proposal.make(reading, guides=guides, **given)
         make_reading(None)
         make_draft(Reading.objects.create())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         editor.get("/library/edit/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         editor.get(Proposal.objects.first().get_absolute_url())
