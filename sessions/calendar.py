@@ -1,6 +1,6 @@
 """A session as an entry of a calendar (RFC 5545), the same entry each time.
 
-Its UID stays and its SEQUENCE grows with the version of the session, so that a calendar that takes it
+Its UID stays and its SEQUENCE grows with the version of the session and of what it reads, so that a calendar that takes it
 again changes the entry it has. Its times name their zone, and the zone's rules come along: a meeting at
 seven stays at seven when the clocks change.
 """
@@ -21,7 +21,7 @@ def calendar_of(study_session: StudySession, *, url: str, description: str) -> b
     begins = study_session.starts_at.astimezone(study_session.zone)
     event = icalendar.Event()
     event.add("uid", f"study-session-{study_session.pk}-{study_session.created_at:%Y%m%d%H%M%S}")
-    event.add("sequence", study_session.version)
+    event.add("sequence", _sequence(study_session))
     event.add("dtstamp", timezone.now())
     event.add("dtstart", begins)
     event.add("dtend", study_session.ends_at.astimezone(study_session.zone))
@@ -38,3 +38,9 @@ def calendar_of(study_session: StudySession, *, url: str, description: str) -> b
         first_date=(begins - ABOUT).date(), last_date=(begins + ABOUT).date()
     )
     return calendar.to_ical()
+
+
+def _sequence(study_session: StudySession) -> int:
+    """Grows when it is changed, and when what to read before it is."""
+    assigned = study_session.assigned
+    return study_session.version + (assigned.version if assigned else 0)

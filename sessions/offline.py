@@ -23,6 +23,7 @@ def offline_address(study_session: StudySession, *, can_write: bool) -> str:
     made_of = [
         study_session.edition.pk,
         study_session.version,
+        study_session.assigned.version,
         can_write,
         get_language(),
         *map(static, FILES),

@@ -52,4 +52,4 @@ def _set_sections(study_session: StudySession, titles: list[str]) -> None:
     assigned = study_session.assigned
     outline = [section["title"] for section in assigned.outline]
     places = [outline.index(title) for title in titles]
-    assigned.set_to(places, version=study_session.version)
+    assigned.set_to(places, version=assigned.version)

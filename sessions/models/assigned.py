@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import Q
 
 from readings.models import Edition, Reading
+from readings.people.models import Stale
 from readings.text import reading_minutes
-
-if TYPE_CHECKING:
-    pass
 
 
 class AssignedReadingQuerySet(models.QuerySet):
@@ -49,6 +45,7 @@ class AssignedReading(models.Model):
     fixed_edition = models.ForeignKey(
         Edition, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    version = models.PositiveIntegerField(default=1)  # of the sections
 
     objects = AssignedReadingQuerySet.as_manager()
 
@@ -70,14 +67,23 @@ class AssignedReading(models.Model):
 
     @transaction.atomic
     def set_to(self, sections: list[int], *, version: int) -> None:
-        """Set these sections to read; all of them is written as none. `version`: the session's."""
+        """Set these sections to read; all of them is written as none. Raises Stale if others were set
+        since this version was read."""
         wanted = [] if len(sections) == len(self.outline) else sorted(sections)
+        self.study_session.hold()
+        current = AssignedReading.objects.get(pk=self.pk)
+        self.sections, self.version = current.sections, current.version
         if wanted == self.sections:
             return
-        self.study_session.renew(version)
-        self.sections = wanted
-        self.save(update_fields=["sections"])
+        if self.version != version:
+            raise Stale(current)
+        self.rewrite(wanted)
         self.study_session.tell_of_plan()
+
+    def rewrite(self, sections: list[int]) -> None:
+        """Set these, whatever was set before."""
+        self.sections, self.version = sections, self.version + 1
+        self.save(update_fields=["sections", "version"])
 
     def fix_edition(self) -> None:
         if self.fixed_edition_id is None:

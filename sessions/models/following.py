@@ -13,7 +13,6 @@ from readings.models import Block, Reading
 from .assigned import AssignedReading
 from .contributions import Contribution
 from .events import Event, record
-from .meetings import StudySession
 
 
 def bears_words_of_sessions(reading: Reading) -> bool:
@@ -31,12 +30,10 @@ def follow_edition(reading: Reading) -> None:
     for each in assigned.select_related("study_session").order_by("study_session"):
         study_session = each.study_session
         study_session.hold()
-        each.refresh_from_db(fields=["sections", "fixed_edition"])
+        each.refresh_from_db(fields=["sections", "fixed_edition", "version"])
         if each.fixed_edition_id:
             continue
-        each.sections = _follow(each.sections, old, new)
-        each.save(update_fields=["sections"])
-        StudySession.objects.filter(pk=study_session.pk).update(version=F("version") + 1)
+        each.rewrite(_follow(each.sections, old, new))
         pointing = study_session.agenda_items.exclude(passage=None)
         pointing.update(version=F("version") + 1)
         if study_session.opened_at:

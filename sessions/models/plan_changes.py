@@ -216,10 +216,7 @@ def _rewrite_sections(study_session: StudySession, reading: dict) -> None:
     if not reading:
         return
     assigned = study_session.assigned_readings.get()
-    assigned.sections = reading["sections"]
-    assigned.save(update_fields=["sections"])
-    version = StudySession.objects.values_list("version", flat=True).get(pk=study_session.pk)
-    study_session.renew(version)
+    assigned.rewrite(reading["sections"])
 
 
 def _step_again(study_session: StudySession, pk: str, version: int | None) -> AgendaItem:

@@ -74,7 +74,9 @@ def choose_text(
         study_session.assigned_readings.all().delete()
         PlanChange.objects.forget(study_session)
         assigned = AssignedReading.objects.create(
-            study_session=study_session, reading=_text_from(study_session, by=by, **source)
+            study_session=study_session,
+            reading=_text_from(study_session, by=by, **source),
+            version=before.version + 1 if before else 1,
         )
         receipt.keep(assigned)
         _name_after(study_session, assigned.reading)
@@ -258,15 +260,7 @@ def fill_plan(
             return receipt.found
         with changing(study_session, PlanChange.Kind.FILL, by=by) as change:
             change.title = title
-            if study_session.started_at:
-                raise Begun
-            for step in study_session.agenda_items.select_related("passage"):
-                erase(step)
-            for position, content in enumerate(steps):
-                write(AgendaItem(study_session=study_session, position=position), **content)
-            if sections and study_session.assigned:
-                study_session.refresh_from_db(fields=["version"])
-                study_session.assigned.set_to(sections, version=study_session.version)
+            put_in_place(study_session, steps, sections)
             if details:
                 study_session.refresh_from_db(fields=["version"])
                 study_session.replan(version=study_session.version, **details)
@@ -274,6 +268,21 @@ def fill_plan(
                 study_session.tell_of_plan()
         receipt.keep(study_session)
     return study_session
+
+
+def put_in_place(
+    study_session: StudySession, steps: Iterable[dict], sections: list[int] | None
+) -> None:
+    """These steps for those there are, inside a change. Raises Begun, or Answered."""
+    if study_session.started_at:
+        raise Begun
+    for step in study_session.agenda_items.select_related("passage"):
+        erase(step)
+    for position, content in enumerate(steps):
+        write(AgendaItem(study_session=study_session, position=position), **content)
+    if sections and (assigned := study_session.assigned):
+        assigned.refresh_from_db(fields=["version"])
+        assigned.set_to(sections, version=assigned.version)
 
 
 def _put(step: AgendaItem, after: int) -> None:

@@ -244,7 +244,7 @@ def sections_save(request: HttpRequest, pk: int) -> HttpResponse:
     except SessionClosed:
         fresh = get_session_to_run(request, pk)
         return plan_answer(request, fresh, status=409, sections_error=closed_sentence())
-    return saved(request, study_session, details_saved=True)
+    return saved(request, study_session, sections_saved=True)
 
 
 def saved(request: HttpRequest, study_session: StudySession, **more) -> HttpResponse:

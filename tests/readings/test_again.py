@@ -202,7 +202,7 @@ def test_a_plan_on_the_screen_is_of_the_old_version(browser, reading, study_sess
 
 def test_set_sections_follow_their_words(reading, study_session, facilitator):
     assigned = study_session.assigned_readings.get()
-    assigned.set_to([1], version=study_session.version)
+    assigned.set_to([1], version=assigned.version)
     draft = again(reading, facilitator)
     draft.blocks.get(position=3).become("heading")  # before "On asking"
     draft.publish()

@@ -52,7 +52,7 @@ def test_moved_it_is_the_same_entry_with_a_higher_number(study_session, facilita
 
 
 def test_it_says_where_and_what_to_read(study_session, facilitator, guest, login):
-    set_sections(study_session.assigned, [1], by=facilitator, version=study_session.version)
+    set_sections(study_session.assigned, [1], by=facilitator, version=1)
     study_session.replan(
         version=study_session.version,
         title="Été; one, two",

@@ -86,7 +86,7 @@ CHANGES = {
         draft, by=by, version=draft.version, title="Other", minutes=50, preparation="Pencils"
     ),
     "sections": lambda draft, full, by: set_sections(
-        draft.assigned, [1], by=by, version=draft.version
+        draft.assigned, [1], by=by, version=draft.assigned.version
     ),
 }
 

@@ -45,7 +45,7 @@ def test_the_sheet_has_the_questions_numbered_passages_and_lines_and_no_note(
 
 
 def test_the_sheet_takes_the_sections_to_read_along(planned, facilitator, login):
-    set_sections(planned.assigned, [0], by=facilitator, version=planned.version)
+    set_sections(planned.assigned, [0], by=facilitator, version=1)
     browser = login(facilitator)
     assert "¶ 1 to 3" in text(browser.get(url("members_sheet", planned)))
     page = text(browser.get(url("members_sheet", planned) + "?text=on"))
