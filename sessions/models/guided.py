@@ -5,15 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from readings.people.models import Receipt, User
 
 from .agenda import AgendaItem, insert_for_talk
-from .assigned import AssignedReading
 from .meetings import StudySession
 from .plan_changes import PlanChange, changing
-from .plans import fill_plan
+from .plans import put_in_place
+from .rows import make_draft
 from .steps import write
 
 if TYPE_CHECKING:
@@ -49,37 +47,31 @@ def plan_row(
 ) -> list[StudySession]:
     """The first of these here, the others as drafts, a week apart each. Raises as `fill_plan`."""
     first, *others = fillings
-    with transaction.atomic():
-        fill_plan(
-            study_session,
-            by=by,
-            key=key,
-            title=first.name,
-            steps=first.steps,
-            sections=first.sections,
-        )
-        body = {"row": study_session.pk, "titles": [filling.title for filling in others]}
-        with Receipt.once(user=by, key=uuid.uuid5(key, "row"), body=body) as receipt:
-            if receipt.is_repeat:
-                return []
-            row = [
+    body = {"row": study_session.pk, "titles": [filling.title for filling in fillings]}
+    with Receipt.once(user=by, key=key, body=body) as receipt:
+        if receipt.is_repeat:
+            return []
+        with changing(study_session, PlanChange.Kind.FILL, by=by) as change:
+            change.title = first.name
+            put_in_place(study_session, first.steps, first.sections)
+            drafts = [
                 _draft(study_session, week, filling, by=by)
                 for week, filling in enumerate(others, start=1)
             ]
-    return [study_session, *row]
+            change.row = [draft.pk for draft in drafts]
+            study_session.tell_of_plan()
+        receipt.keep(study_session)
+    return drafts
 
 
 def _draft(study_session: StudySession, week: int, filling: Filling, *, by: User) -> StudySession:
-    """A session like this one so many weeks later, planned with something else."""
-    names = ["circle", "timezone", "minutes", "place", "call_url"]
     reading = study_session.assigned.reading
-    draft = StudySession.objects.create(
+    return make_draft(
+        study_session,
         title=f"{reading.title}: {filling.title}"[:200],
         starts_at=study_session.in_weeks(week),
-        created_by=by,
-        **{name: getattr(study_session, name) for name in names},
+        reading=reading,
+        sections=filling.sections,
+        steps=filling.steps,
+        by=by,
     )
-    AssignedReading.objects.create(study_session=draft, reading=reading, sections=filling.sections)
-    for position, content in enumerate(filling.steps):
-        write(AgendaItem(study_session=draft, position=position), **content)
-    return draft

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from readings.models import Edition
@@ -87,6 +88,7 @@ class PlanChange(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, null=True, related_name="+")
     before = models.JSONField()
     after = models.JSONField()
+    row = models.JSONField(default=list)  # of drafts that were made with it: `rows.py`
     is_undone = models.BooleanField(default=False)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -94,7 +96,25 @@ class PlanChange(models.Model):
     objects = PlanChangeQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return str(self.Kind(self.kind).label) % {"title": self.title}
+        told = str(self.Kind(self.kind).label) % {"title": self.title}
+        return f"{told} {self.told_of_row}" if self.row else told
+
+    @property
+    def told_of_row(self) -> str:
+        """What became of the drafts that were made with it."""
+        standing = [draft for draft in self.row if isinstance(draft, int)]
+        count = {"n": len(standing)}
+        if not self.is_undone:
+            told = ngettext("With %(n)s more draft.", "With %(n)s more drafts.", count["n"])
+        elif not standing:
+            return gettext("The drafts made with it are gone, too.")
+        else:
+            told = ngettext(
+                "%(n)s draft was changed since, and stays.",
+                "%(n)s drafts were changed since, and stay.",
+                count["n"],
+            )
+        return told % count
 
     def about(self, step: AgendaItem) -> None:
         self.step, self.title = step.pk, step.title
@@ -124,10 +144,19 @@ class PlanChange(models.Model):
             raise Stale(study_session)
         states = (change.before, change.after)
         _rewrite(study_session, *(states if change.is_undone else states[::-1]))
+        change._turn_row(study_session)
         change.is_undone = not change.is_undone
-        change.save(update_fields=["is_undone"])
+        change.save(update_fields=["row", "is_undone"])
         study_session.tell_of_plan()
         return change
+
+    def _turn_row(self, study_session: StudySession) -> None:
+        from .rows import make_again, take_away  # rows know what was changed
+
+        if self.is_undone:
+            self.row = make_again(study_session, self.row, by=self.by)
+        else:
+            self.row = take_away(self.row)
 
     def _note(self, before: dict, after: dict) -> None:
         """Keep this change, or let the one that just went before it reach on to here."""
@@ -159,7 +188,7 @@ def changing(study_session: StudySession, kind: str, *, by: User) -> Iterator[Pl
         before = state_of(study_session)
         yield change
         after = state_of(study_session)
-        if after | {"versions": 0} != before | {"versions": 0}:
+        if change.row or after | {"versions": 0} != before | {"versions": 0}:
             change._note(before, after)
 
 

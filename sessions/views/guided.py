@@ -177,7 +177,7 @@ def _answer(
         refusal = closed_sentence()
     else:
         if command is plan_row and made:
-            messages.success(request, _row_sentence(made[1:]))
+            messages.success(request, _row_sentence(made))
         return redirect(f"{plan_url(study_session)}#plan-steps")
     return plan_answer(request, study_session, status=409, refusal=refusal)
 

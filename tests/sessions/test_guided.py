@@ -10,7 +10,15 @@ from readings.guide_files import headings_line, read
 from readings.models import Guide
 from readings.models.bringing import as_file, bring
 from sessions.models import AgendaItem, FacilitatorNote, PlanChange, Prompt, StudySession
-from tests.builders import make_answer, make_guide, make_question, make_reading, make_study_session
+from sessions.models.plans import set_sections
+from tests.builders import (
+    make_annotation,
+    make_answer,
+    make_guide,
+    make_question,
+    make_reading,
+    make_study_session,
+)
 from tests.pages import text, url
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +185,48 @@ def test_a_row_of_sessions_is_planned_in_one_press(browser, draft, guide, circle
     assert "Who spoke least?" in texts(second)
     assert "What did you expect?" in texts(draft)
     assert second.assigned_readings.get().sections == [1]
+
+
+def test_a_row_is_undone_in_one_press_and_made_again(browser, draft, guide):
+    before = texts(draft)
+    fill(browser, draft, guide, f"row-{guide.plans.last().pk}")
+    second = StudySession.objects.exclude(pk=draft.pk).get()
+    asked = texts(second)
+    assert "With 1 more draft." in text(browser.get(url("plan", draft)))
+    change = {"change": PlanChange.objects.get().pk}
+    answer = browser.post(url("plan_undo", draft), change, headers={"HX-Request": "true"})
+    assert "The drafts made with it are gone, too." in text(answer)
+    assert texts(draft) == before
+    assert list(StudySession.objects.all()) == [draft]
+    browser.post(url("plan_redo", draft), change)
+    again = StudySession.objects.exclude(pk=draft.pk).get()
+    assert (again.title, again.starts_at, again.created_by) == (
+        second.title, second.starts_at, second.created_by,
+    )  # fmt: skip
+    assert texts(again) == asked
+    assert again.assigned_readings.get().sections == [1]
+    browser.post(url("plan_undo", draft), change)
+    assert list(StudySession.objects.all()) == [draft]
+
+
+@pytest.mark.parametrize("what", ["title", "step", "sections", "opened", "note"])
+def test_a_draft_of_a_row_that_someone_touched_stays(browser, draft, guide, facilitator, what):
+    fill(browser, draft, guide, f"row-{guide.plans.last().pk}")
+    second = StudySession.objects.exclude(pk=draft.pk).get()
+    if what == "title":
+        second.replan(version=1, title="Ours")
+    elif what == "step":
+        AgendaItem.objects.filter(study_session=second).update(version=2)
+    elif what == "sections":
+        set_sections(second.assigned, [0], by=facilitator, version=1)
+    elif what == "opened":
+        second.open()
+    else:
+        make_annotation(second, by=facilitator)
+    change = {"change": PlanChange.objects.filter(study_session=draft).get().pk}
+    page = text(browser.post(url("plan_undo", draft), change, headers={"HX-Request": "true"}))
+    assert "1 draft was changed since, and stays." in page
+    assert StudySession.objects.filter(pk=second.pk).exists()
 
 
 def test_a_ready_plan_leaves_a_plan_with_answers_as_it_is(browser, circle, reading, guide, member):
