@@ -1,4 +1,4 @@
-"""The page of an edition as it is stored, with the places in it.
+"""The text of an edition, and its page with the places in it, as they are stored.
 
 What was published never changes, so each process reads it once; the texts used last stay in its memory.
 """
@@ -19,6 +19,11 @@ class StoredPage:
     html: str
     starts: list[int]  # where each block starts, in order
     numbers: dict[int, int]  # where a block starts -> the number it bears; headings have none
+
+
+@lru_cache(MOST_TEXTS)
+def stored_text(edition_pk: int) -> str:
+    return EditionText.objects.values_list("text", flat=True).get(pk=edition_pk)
 
 
 @lru_cache(MOST_TEXTS)

@@ -76,7 +76,10 @@ def _threads_on(
     rows = Annotation.objects.visible_to(viewer)
     if layer.is_off:
         rows = rows.filter(pk=shown)
-    earlier = earlier_sessions(viewer, study_session).values("pk") if layer.is_earlier else []
+    earlier = []
+    if layer.is_earlier:
+        earlier = earlier_sessions(viewer, study_session).values("pk")
+        rows = rows.select_related("study_session")
     return (
         rows.in_sessions(study_session, earlier)
         .placed_in(study_session.edition)
@@ -84,7 +87,7 @@ def _threads_on(
         .standing()
         .with_news(viewer.user)
         .with_author()
-        .select_related("passage", "study_session")
+        .select_related("passage")
         .in_order()
         .with_replies(viewer)
     )

@@ -29,8 +29,9 @@ class Viewer(CircleViewer):
         return frozenset(pk for _is_held, prompts in self._reach.values() for pk in prompts)
 
     def look_again(self) -> None:
-        """What this person just shared may have passed a gate."""
-        self.__dict__.pop("_reach", None)
+        """What this person just shared may have passed a gate, where one held something back."""
+        if any(is_held or prompts for is_held, prompts in self._reach.values()):
+            del self._reach
 
     @cached_property
     def _reach(self) -> dict[int, tuple[bool, list[int]]]:

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from readings.stored import stored_text
+
 from .editions import Block, Edition, EditionText
 from .library import Reading
 
@@ -45,7 +47,7 @@ class Passage(models.Model):
     @classmethod
     def pin(cls, edition: Edition, start: int, end: int, exact: str | None = None) -> Passage:
         """Pin these words of a published edition. Raises WordsMoved if they are not there."""
-        text = edition.text.text
+        text = stored_text(edition.pk)
         if not 0 <= start < end <= len(text) or (exact is not None and text[start:end] != exact):
             raise WordsMoved
         [passage] = cls.pin_all(edition, [(start, end)])
@@ -54,7 +56,7 @@ class Passage(models.Model):
     @classmethod
     def pin_all(cls, edition: Edition, spans: list[tuple[int, int]]) -> list[Passage]:
         """A passage for each of these stretches, which the edition has; three queries for any many."""
-        text = edition.text.text
+        text = stored_text(edition.pk)
         passages = cls.objects.bulk_create(
             cls(
                 reading_id=edition.reading_id,

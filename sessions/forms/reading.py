@@ -23,7 +23,9 @@ class LayerForm(forms.Form):
 
     @classmethod
     def layer_in(cls, address: QueryDict) -> Layer:
-        """The usual one, if what the address asks for makes no sense."""
+        """The usual one, if the address names none, or one that makes no sense."""
+        if "layer" not in address:
+            return Layer.SESSION
         form = cls(address)
         return Layer((form.is_valid() and form.cleaned_data["layer"]) or Layer.SESSION)
 

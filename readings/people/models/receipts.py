@@ -14,13 +14,18 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from .users import User
 
 KEPT_FOR = timedelta(days=7)
+
+CLAIM = """
+    INSERT INTO people_receipt (user_id, key, digest, made, at) VALUES (%s, %s, %s, '', %s)
+    ON CONFLICT DO NOTHING RETURNING id
+"""
 
 
 class KeyReused(Exception):
@@ -68,13 +73,24 @@ class Receipt(models.Model):
         """
         with transaction.atomic():
             digest = digest_of(body)
-            receipt, is_new = cls.objects.get_or_create(
-                user=user, key=key, defaults={"digest": digest}
-            )
-            if not constant_time_compare(receipt.digest, digest):
-                raise KeyReused
-            receipt.is_repeat = not is_new
+            receipt = cls(user=user, key=key, digest=digest)
+            is_first = receipt._claim()
+            if not is_first:
+                receipt = cls.objects.get(user=user, key=key)
+                if not constant_time_compare(receipt.digest, digest):
+                    raise KeyReused
+            receipt.is_repeat = not is_first
             yield receipt
+
+    def _claim(self) -> bool:
+        """Write it down; False if another post with this key has been, or has just ended."""
+        with connection.cursor() as cursor:
+            cursor.execute(CLAIM, [self.user_id, self.key, self.digest, self.at])
+            row = cursor.fetchone()
+        if row:
+            [self.pk] = row
+            self._state.adding = False
+        return bool(row)
 
     @classmethod
     @contextmanager
