@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from threading import Condition
@@ -36,8 +37,16 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
-    # Last of all: Playwright leaves an event loop running in this thread, and others start their own
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    in_file = Counter(item.path for item in items)
+    # Last of all: Playwright leaves an event loop running in this thread, and others start their own.
+    # Before that the large files: the small ones make the processes end together.
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("browser") is not None,
+            -in_file[item.path],
+            item.path,
+        )
+    )
 
 
 class Answer:
