@@ -7,7 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
 
-from sessions.models import Annotation, Answer, Contribution, Note, Prompt
+from sessions.models import AgendaItem, Annotation, Answer, Contribution, Note, Prompt
 from tests.browser.conftest import session_cookie
 from tests.browser.rig import LAPTOP, PHONE
 
@@ -17,6 +17,7 @@ HIDE = """hidden => {
   Object.defineProperty(document, 'hidden', { get: () => hidden, configurable: true });
   document.dispatchEvent(new Event('visibilitychange'));
 }"""
+NOW = "document.dispatchEvent(new Event('poll-now'))"  # the page asks for what is new
 BREAKS = {
     "offline": ("there is no connection", lambda route: route.abort("internetdisconnected")),
     "server": ("something went wrong on the server", lambda route: route.fulfill(status=500)),
@@ -164,6 +165,34 @@ def test_signed_out_meanwhile_the_answer_stays_until_one_is_back(
     page.context.add_cookies([session_cookie(member, live_server.url)])
     press(page, "Try again")
     expect(page.get_by_label("Your answer")).to_have_count(0)
+    assert Answer.objects.get().body == "Still here"
+
+
+def test_signing_in_again_in_another_tab_lets_the_page_go_on(open_page, running, member):
+    member.set_password("long enough 1")
+    member.save()
+    page = open_page(member)
+    page.goto(running.get_absolute_url())
+    page.get_by_label("Your answer").fill("Still here")
+    Session.objects.all().delete()
+    page.evaluate(NOW)
+    signed_out = page.get_by_role("alert").filter(has_text="no longer signed in")
+    expect(signed_out).to_be_visible()
+    other = page.context.new_page()
+    other.goto("/accounts/login/")
+    other.get_by_label("E-mail").fill(member.email)
+    other.get_by_label("Password").fill("long enough 1")
+    press(other, "Sign in")
+    expect(other.get_by_role("navigation").first).to_contain_text("Me")
+    other.close()
+    page.bring_to_front()
+    page.evaluate("dispatchEvent(new Event('focus'))")  # a browser without windows tells of none
+    expect(signed_out).to_be_hidden()
+    running.next_step(on=AgendaItem.objects.running().get().pk)
+    page.evaluate(NOW)
+    expect(page.get_by_text("The group has moved on.")).to_be_visible()
+    with page.expect_response("**/answer/"):
+        press(page, "Share with")
     assert Answer.objects.get().body == "Still here"
 
 

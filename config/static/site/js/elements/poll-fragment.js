@@ -9,6 +9,7 @@
  * "page-closed" event on the document says so (detail: the reason), "page-open" once it goes on.
  * `element.refresh()` asks now; a "poll-now" event on the document does so for every one.
  */
+import { still } from "../lib/still.js";
 import { backoff } from "../lib/timers.js";
 
 const MOST = 60_000;
@@ -92,7 +93,7 @@ class PollFragment extends HTMLElement {
     this.#show("[data-poll-lost]", false);
     if (!html || this.#pressed) return; // the answer to a press is newer, and must find its place
     if (!force && this.#busy) return this.#show("[data-poll-held]", true);
-    window.htmx.swap(this, html, { swapStyle: "outerHTML" });
+    still(() => window.htmx.swap(this, html, { swapStyle: "outerHTML" }));
   }
 
   #close(status) {
@@ -130,7 +131,8 @@ class PollFragment extends HTMLElement {
   }
 
   #show(selector, visible) {
-    for (const part of this.querySelectorAll(selector)) part.hidden = !visible;
+    const parts = this.querySelectorAll(selector);
+    still(() => { for (const part of parts) part.hidden = !visible; });
   }
 }
 
