@@ -34,9 +34,10 @@ from .layers import Layer
 from .models.stamps import stamp_of
 
 MOST_BYTES = 48 * 1024 * 1024
+# Whole tags: no text of a reading and no words of a person hold a "<".
 HOLE = re.compile(
-    rb'(?<=name="csrfmiddlewaretoken" value=")(?P<token>\w+)'
-    rb'|(?<=name="key" value=")(?P<key>[0-9a-f-]{36})'
+    rb'(?<=<input type="hidden" name="csrfmiddlewaretoken" value=")(?P<token>\w+)'
+    rb'|(?<=<input type="hidden" name="key" value=")(?P<key>[0-9a-f-]{36})'
 )
 LONGEST_STORED = 0xFFFF
 EMPTY_END = b"\x03\x00"
