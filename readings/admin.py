@@ -8,6 +8,7 @@ from django.db.models import F, Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from procrastinate.contrib.django import app
@@ -15,6 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from .models import Edition, Guide, Import, Job, Reading
 from .people.admin import LookOnly, WithoutAdding
+from .people.days import write_day
 
 
 class ShelfFilter(admin.SimpleListFilter):
@@ -215,7 +217,7 @@ class JobAdmin(LookOnly):
 
     @admin.display(description=gettext_lazy("last change"), ordering=F("last_at"))
     def last_event(self, job):
-        return job.last_at
+        return job.last_at and write_day(localtime(job.last_at), "DATETIME_FORMAT")
 
     @admin.action(description=gettext_lazy("Run failed ones again"))
     def run_again(self, request, jobs) -> None:

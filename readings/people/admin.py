@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Count, Q
 from django.db.models.deletion import Collector
 from django.http import HttpRequest, HttpResponse
@@ -24,10 +25,32 @@ from .days import write_day
 from .models import Circle, Membership, Site, User
 
 
+def in_words(field: models.DateTimeField):
+    """A column of a list that says its moments in words."""
+
+    @admin.display(description=field.verbose_name, ordering=field.name)
+    def column(row) -> str | None:
+        moment = getattr(row, field.name)
+        return moment and write_day(localtime(moment), "DATETIME_FORMAT")
+
+    column.__name__ = field.name  # as the style sheet of the list knows it
+    return column
+
+
 class WithoutAdding(admin.ModelAdmin):
     """Things that begin and end on the site's own pages, where more than a row changes."""
 
     view_on_site = False  # administrators have no special sight there
+
+    def get_list_display(self, request):
+        """Days as everywhere: Django's own lists know no 1er décembre."""
+        moments = {
+            field.name: field
+            for field in self.opts.get_fields()
+            if isinstance(field, models.DateTimeField)
+        }
+        columns = super().get_list_display(request)
+        return [in_words(moments[name]) if name in moments else name for name in columns]
 
     def has_add_permission(self, request, obj=None) -> bool:
         return False

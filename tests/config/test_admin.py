@@ -284,6 +284,15 @@ def test_sessions_are_found_by_state(administrator, study_session):
     assert study_session.title not in running
 
 
+def test_days_in_lists_read_as_everywhere(administrator, ada, study_session):
+    ada.language = "fr"
+    ada.save()
+    for day, words in ((1, "1er décembre 2030"), (2, "2 décembre 2030")):
+        StudySession.objects.update(starts_at=datetime(2030, 12, day, 12, tzinfo=UTC))
+        found = text(administrator.get(f"{page(StudySession)}?o=3"))
+        assert words in re.search(r'<td class="field-starts_at[^>]*>(.*?)</td>', found)[1]
+
+
 def job(circle, facilitator, status):
     Import.begin(reading=Reading.objects.create(circle=circle), by=facilitator, data=b"words")
     pk = Job.objects.latest("id").pk
