@@ -4,7 +4,6 @@ which has pages of its own (invitations.py, joining.py)."""
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,13 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from readings.people.forms import KeyedForm
 from readings.people.models import Circle, CircleInvitation, KeyReused, NotInvited
-from readings.people.permissions import can_facilitate
 from readings.people.requests import own_address
 from sessions.forms.invitations import circle_message_for
 from sessions.forms.joining import NewcomerForm
 from sessions.forms.me import ClaimForm
 
-from .circles import circle_page, get_circle
+from .circles import circle_page, get_circle_to_lead
 from .invitations import code_for
 from .shared import address_of, sign_in
 
@@ -74,14 +72,6 @@ def circle_link_revoke(request: HttpRequest, slug: str) -> HttpResponse:
     messages.success(request, _("The invitation opens nothing any more. Those who joined stay."))
     back = own_address(request, request.POST.get("next", ""))
     return redirect(back) if back else redirect("sessions:circle_invite", slug=slug)
-
-
-def get_circle_to_lead(request: HttpRequest, slug: str) -> Circle:
-    """The circle for those who facilitate it; 403 for its members."""
-    circle = get_circle(request, slug)
-    if not can_facilitate(request.viewer, circle):
-        raise PermissionDenied
-    return circle
 
 
 def _invitation(request: HttpRequest, circle: Circle) -> CircleInvitation | None:

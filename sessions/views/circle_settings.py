@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods
 from readings.people.models import Stale
 from sessions.forms.circles import CircleForm
 
-from .circle_invitations import get_circle_to_lead
-from .circles import circle_page
+from .circles import circle_page, get_circle_to_lead
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 """A circle's own page, and what every page of a circle begins with."""
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -33,6 +34,14 @@ def get_circle(request: HttpRequest, slug: str) -> Circle:
     """The circle if this person is of it, else 404; from here on times are in its zone."""
     circle = get_object_or_404(Circle.objects.visible_to(request.viewer), slug=slug)
     timezone.activate(circle.timezone)
+    return circle
+
+
+def get_circle_to_lead(request: HttpRequest, slug: str) -> Circle:
+    """The circle for those who facilitate it; 403 for its members."""
+    circle = get_circle(request, slug)
+    if not can_facilitate(request.viewer, circle):
+        raise PermissionDenied
     return circle
 
 

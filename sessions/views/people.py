@@ -1,17 +1,15 @@
 """The people of a circle: who they are, who facilitates; leaving, and being taken out."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from readings.people.models import Circle, CircleInvitation, LastFacilitator, Membership
-from readings.people.permissions import can_facilitate
 from sessions.models import Invitation
 
-from .circles import circle_page, get_circle
+from .circles import circle_page, get_circle, get_circle_to_lead
 
 
 @require_safe
@@ -87,9 +85,7 @@ def unmake_facilitator(request: HttpRequest, slug: str, membership_pk: int) -> H
 
 
 def _get_to_change(request: HttpRequest, slug: str, pk: int) -> tuple[Circle, Membership]:
-    circle = get_circle(request, slug)
-    if not can_facilitate(request.viewer, circle):
-        raise PermissionDenied
+    circle = get_circle_to_lead(request, slug)
     memberships = Membership.objects.visible_to(request.viewer).select_related("user")
     return circle, get_object_or_404(memberships, circle=circle, pk=pk)
 

@@ -74,7 +74,7 @@ def test_a_text_that_is_not_here_is_said(circle, reading, path, capsys):
     good = path(FILE.format(header=""))
     assert "no published text “moon”" in refused(capsys, good, "--reading", "moon")
     assert "name one with --reading" in refused(capsys, good)
-    assert "could not be opened" in refused(capsys, "/nowhere/guide.md")
+    assert "There is no file at" in refused(capsys, "/nowhere/guide.md")
 
 
 def test_several_texts_of_one_title_are_told_apart_by_number(circle, reading, path, capsys):

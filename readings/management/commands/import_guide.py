@@ -1,21 +1,18 @@
 """Make a guide of a file, for a text that is here; or say in which line the file is wrong."""
 
-import sys
 import uuid
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from readings.forms.guides import sentence_of
 from readings.guide_files import LARGEST, BadGuide, GuideFile, headings_line, read
+from readings.management.files import FileCommand, Refusal, bytes_of
 from readings.models import Reading
 from readings.models.bringing import bring
 
-MISSING = gettext_noop("The file “%(path)s” could not be opened.")
 NO_READING = gettext_noop("There is no published text “%(name)s” here.")
 SEVERAL = gettext_noop(
     "Several texts are called “%(name)s”; please name one by its number: %(ids)s."
@@ -26,14 +23,8 @@ NO_MATCH = gettext_noop(
 )
 
 
-class Refusal(Exception):
-    def __init__(self, sentence: str, **values):
-        super().__init__(_(sentence) % values)
-
-
-class Command(BaseCommand):
+class Command(FileCommand):
     help = __doc__
-    requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("file", help="a guide as Markdown (.md)")
@@ -44,36 +35,21 @@ class Command(BaseCommand):
             "without, the text that has the headings or the title the file names",
         )
 
-    def handle(self, **options):
+    def take(self, **options) -> str:
         try:
-            file = read(_bytes(options["file"]))
-            reading = _named(options["reading"]) if options["reading"] else _fitting(file)
-            guide = bring(
-                file,
-                by=None,
-                key=uuid.uuid4(),
-                reading=reading,
-                circle=reading.circle,
-                listed_at=None if reading.circle_id else timezone.now(),
-            )
+            file = read(bytes_of(options["file"], most=LARGEST))
         except BadGuide as bad:
-            self.refuse(sentence_of(bad))
-        except Refusal as refusal:
-            self.refuse(str(refusal))
-        else:
-            self.stdout.write(settings.SITE_URL + guide.get_absolute_url())
-
-    def refuse(self, sentence: str) -> None:
-        self.stderr.write(sentence)
-        sys.exit(2)
-
-
-def _bytes(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read(LARGEST + 1)
-    except (OSError, ValueError):
-        raise Refusal(MISSING, path=path) from None
+            raise Refusal("%(said)s", said=sentence_of(bad)) from None
+        reading = _named(options["reading"]) if options["reading"] else _fitting(file)
+        guide = bring(
+            file,
+            by=None,
+            key=uuid.uuid4(),
+            reading=reading,
+            circle=reading.circle,
+            listed_at=None if reading.circle_id else timezone.now(),
+        )
+        return settings.SITE_URL + guide.get_absolute_url()
 
 
 def _published() -> list[Reading]:

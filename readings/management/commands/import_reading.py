@@ -1,11 +1,9 @@
 """Make a reading from a file: look at it with --dry-run, or publish its first edition."""
 
 import json
-import sys
 from collections import Counter
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,26 +12,18 @@ from django.utils.translation import gettext_noop
 from readings import inline
 from readings.importing import LARGEST, Unreadable
 from readings.importing.isolate import read_isolated
+from readings.management.files import FileCommand, Refusal, bytes_of
 from readings.models import Edition, Reading
 from readings.people.models import Circle
 
 # What only this command has to say; what a file may be refused for stands in importing.sentences.
-MISSING = gettext_noop("There is no file at “%(path)s”.")
-FOLDER = gettext_noop("“%(path)s” is a folder; please name a file.")
-CLOSED = gettext_noop("The file “%(path)s” could not be opened.")
 NO_CIRCLE = gettext_noop("There is no circle at “%(slug)s”.")
 NO_TITLE = gettext_noop("This file names no title; please give one with --title.")
 LONG = gettext_noop("%(option)s can have at most %(most)s characters.")
 
 
-class Refusal(Exception):
-    def __init__(self, sentence: str, **values):
-        super().__init__(_(sentence) % values)
-
-
-class Command(BaseCommand):
+class Command(FileCommand):  # a dry run needs neither a database nor a server
     help = __doc__
-    requires_system_checks = []  # a dry run needs neither a database nor a server
 
     def add_arguments(self, parser):
         parser.add_argument("file", help="plain text (.txt) or Markdown (.md)")
@@ -48,39 +38,24 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="save nothing")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
-    def handle(self, **options):
-        try:
-            document = read_isolated(_bytes(options["file"]), options["file"])
-            _override(document, options)
-            if options["dry_run"]:
-                answer = _as_data(document) if options["json"] else _summary(document)
-            else:
-                reading = _publish(document, options["circle"])
-                answer = {"address": settings.SITE_URL + reading.get_absolute_url()}
-                if not options["json"]:
-                    answer = f"{_summary(document)}\n{answer['address']}"
-        except Unreadable as refusal:
-            self.refuse(_(refusal.sentence) % refusal.values)
-        except Refusal as refusal:
-            self.refuse(str(refusal))
+    def take(self, **options) -> str:
+        document = _read(options["file"])
+        _override(document, options)
+        if options["dry_run"]:
+            answer = _as_data(document) if options["json"] else _summary(document)
         else:
-            self.stdout.write(json.dumps(answer, indent=1) if options["json"] else answer)
+            reading = _publish(document, options["circle"])
+            answer = {"address": settings.SITE_URL + reading.get_absolute_url()}
+            if not options["json"]:
+                answer = f"{_summary(document)}\n{answer['address']}"
+        return json.dumps(answer, indent=1) if options["json"] else answer
 
-    def refuse(self, sentence: str) -> None:
-        self.stderr.write(sentence)
-        sys.exit(2)
 
-
-def _bytes(path: str) -> bytes:
+def _read(path: str):
     try:
-        with open(path, "rb") as file:
-            return file.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise Refusal(MISSING, path=path) from None
-    except IsADirectoryError:
-        raise Refusal(FOLDER, path=path) from None
-    except (OSError, ValueError):
-        raise Refusal(CLOSED, path=path) from None
+        return read_isolated(bytes_of(path, most=LARGEST), path)
+    except Unreadable as refusal:
+        raise Refusal(refusal.sentence, **refusal.values) from None
 
 
 def _override(document, options) -> None:
