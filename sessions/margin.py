@@ -238,6 +238,11 @@ class Margin:
             fresh[start] += mark.fresh
         return +fresh
 
+    @property
+    def has_own(self) -> bool:
+        """Whether this person wrote something that the layer holds: they know how."""
+        return any(mark.is_mine for mark in self.marks)
+
     @cached_property
     def fresh_count(self) -> int:
         return sum(mark.fresh for mark in self.marks)

@@ -53,12 +53,20 @@ def open_text(open_page, study_session, notes, member):
 
 
 def layer(page, name):
-    return page.get_by_role("navigation", name="Notes").get_by_role("link", name=name, exact=True)
+    """As it stands in its fold, open or not."""
+    inside = page.locator("#layers")
+    return inside.get_by_role("link", name=name, exact=True, include_hidden=True)
+
+
+def fold(page):
+    return page.locator("#layers-name")
 
 
 def choose(page, name):
+    fold(page).click()
     layer(page, name).click()
     expect(layer(page, name)).to_have_attribute("aria-current", "true")
+    expect(layer(page, name)).to_be_hidden()
 
 
 def markers(page):
@@ -93,7 +101,7 @@ def test_an_open_talk_goes_along_and_keeps_what_is_typed(open_text):
     expect(talk.get_by_text("Notes are off.")).to_be_visible()
     expect(talk.get_by_text("Lifted high")).to_have_count(0)
     expect(page.get_by_label("Write about ¶ 2")).to_have_value("Slowly")
-    expect(layer(page, "Off")).to_be_focused()
+    expect(fold(page)).to_be_focused()
     talk.get_by_role("button", name="Share with 1 person, and those who join later").click()
     expect(talk.locator(".thread__body", has_text="Slowly")).to_be_visible()
     expect(markers(page)).to_have_count(0)
@@ -104,9 +112,11 @@ def test_an_open_talk_goes_along_and_keeps_what_is_typed(open_text):
 
 def test_a_layer_is_chosen_by_keys(open_text):
     page = open_text()
+    press(page, fold(page))
     press(page, layer(page, "Unanswered questions"))
     expect(layer(page, "Unanswered questions")).to_have_attribute("aria-current", "true")
-    expect(layer(page, "Unanswered questions")).to_be_focused()
+    expect(fold(page)).to_be_focused()
+    expect(fold(page)).to_have_text("Notes: Unanswered questions")
     still_somewhere(page)
     press(page, page.locator("#p1 > .reading__number"))
     expect(page.get_by_text("Why aloud?")).to_be_visible()
@@ -115,6 +125,7 @@ def test_a_layer_is_chosen_by_keys(open_text):
 
 def test_a_layer_is_chosen_without_scripts(open_text):
     page = open_text(PHONE, js=False)
+    fold(page).tap()
     layer(page, "Mine").tap()
     expect(markers(page)).to_have_count(1)
     expect(layer(page, "Mine")).to_have_attribute("aria-current", "true")
@@ -179,6 +190,7 @@ def test_an_earlier_note_is_brought_up_by_keys(open_text, earlier):
 
 def test_an_earlier_note_is_brought_up_without_scripts(open_text, earlier):
     page = open_text(PHONE, js=False)
+    fold(page).tap()
     layer(page, WITH_EARLIER).tap()
     page.get_by_role("link", name="Paragraph 2, 2 notes").first.tap()
     thread = page.locator(".thread--earlier")

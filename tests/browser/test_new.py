@@ -97,6 +97,7 @@ def test_on_a_phone_the_button_above_the_text_opens_the_talk(
     expect(page.get_by_text("Beside it")).to_be_visible()
     expect(next_new(page, 1)).to_be_visible()
     page.get_by_role("button", name="Close").tap()
+    page.locator("#layers-name").tap()
     page.get_by_role("button", name="Mark all as read").tap()
     expect(page.get_by_text("Nothing new")).to_be_visible()
 
@@ -113,5 +114,6 @@ def test_without_scripts_one_marks_by_a_button(open_page, study_session, member,
     expect(page.get_by_text("In the third")).to_be_visible()
     page.get_by_role("link", name="Back to the text").tap()
     expect(next_new(page, 3)).to_be_visible()
+    page.locator("#layers-name").tap()
     page.get_by_role("button", name="Mark all as read").tap()
     expect(page.get_by_text("Nothing new")).to_be_visible()

@@ -303,7 +303,7 @@ def test_passage_cursor_with_keys_alone(open_text, study_session, facilitator):
 def test_closed_session_is_read_by_passage_too(open_text, study_session):
     study_session.close()
     page = open_text()
-    page.get_by_text("Keys", exact=True).click()
+    page.locator("#keys > summary").click()
     page.get_by_role("button", name="Passage by passage").press("Enter")
     expect(page.get_by_role("button", name="Read the notes")).to_be_focused()
     expect(page.get_by_role("button", name="Comment")).to_have_count(0)
@@ -346,12 +346,12 @@ def test_single_keys_can_be_turned_off(open_text):
     page.reload()
     page.keyboard.press("j")
     expect(page.get_by_role("application")).to_be_hidden()
-    page.get_by_text("Keys", exact=True).click()
+    page.locator("#keys > summary").click()
     page.get_by_role("button", name="Passage by passage").press("Enter")
     expect(page.get_by_role("button", name="Comment")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Passage by passage")).to_be_focused()
+    expect(page.locator("#keys > summary")).to_be_focused()
 
 
 def test_press_on_painted_words_opens_their_talk(open_text, study_session, facilitator):
@@ -512,17 +512,21 @@ def test_strip_leads_to_where_people_spoke(open_text, study_session, facilitator
     end = study_session.edition.text.outline[-1]["end"]
     here = "here => Number(here.getAttribute('x')) + Number(here.getAttribute('width'))"
     page.wait_for_function(f"() => ({here})(document.querySelector('.strip__here')) === {end}")
-    page.get_by_text("Where people spoke").press("Enter")
+    page.locator("#layers-name").press("Enter")
+    expect(page.get_by_role("heading", name="Where people spoke")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("link", name="¶ 6").press("Enter")
     expect(number(page, 6)).to_be_focused()
+    expect(page.get_by_role("link", name="¶ 6")).to_be_hidden()
 
 
 def test_go_to_leads_into_folded_sections_or_says_there_is_none(open_text, study_session):
     AssignedReading.objects.filter(study_session=study_session).update(sections=[0])
     page = open_text()
     expect(page.locator("#p6")).to_be_hidden()
-    page.get_by_label("Go to ¶").fill("99")
+    page.keyboard.press("g")
+    expect(page.get_by_label("Go to ¶")).to_be_focused()
+    page.keyboard.type("99")
     page.keyboard.press("Enter")
     expect(page.get_by_text("There is no paragraph with this number here.")).to_be_visible()
     picture(page, "folded")
@@ -547,6 +551,7 @@ def test_without_scripts(open_text, study_session, facilitator):
     expect(page.locator(".thread__body").get_by_text("Without scripts")).to_be_visible()
     page.get_by_role("link", name="Back to the text").click()
     expect(page.locator("#p2").get_by_role("link", name="Paragraph 2, 2 notes")).to_have_count(2)
+    page.get_by_text("Contents", exact=True).click()
     page.get_by_label("Go to ¶").fill("6")
     page.get_by_role("button", name="Go").click()
     expect(page.locator("#p6")).to_be_in_viewport()
@@ -579,7 +584,7 @@ def test_talk_on_a_page_of_its_own(open_text, study_session, member):
     expect(page.locator(f"#c{note.pk} .thread__body")).to_have_text("Better thought")
     page.get_by_text("Reply", exact=True).first.click()
     page.get_by_label("Your reply").first.fill("And a reply")
-    page.locator(".thread__answer").first.get_by_role("button").click()
+    page.get_by_role("button", name="Share with 1 person").click()
     expect(page.locator(".thread__reply")).to_contain_text("And a reply")
 
 

@@ -73,7 +73,7 @@ class PassageCursor extends HTMLElement {
     q: () => this.#press("[data-tag=question]"),
     m: () => this.#press("[data-mark] button"),
     o: () => this.#press("[data-open]:not([hidden])"),
-    g: () => document.getElementById("go").focus(),
+    g: () => this.#askWhere(),
     "?": () => this.#toggleList(),
   };
 
@@ -97,6 +97,12 @@ class PassageCursor extends HTMLElement {
     return undefined;
   }
 
+  #askWhere() {
+    const input = document.getElementById("go");
+    input.closest("details").open = true;
+    input.focus();
+  }
+
   #toggleList() {
     this.list.open = !this.list.open;
     if (!this.list.open) return this.#backTo(this.#opener);
@@ -106,7 +112,9 @@ class PassageCursor extends HTMLElement {
   }
 
   #backTo(element) {
-    if (element?.isConnected && element !== document.body) element.focus();
+    const shut = element?.closest("details:not([open])");
+    if (shut) shut.querySelector("summary").focus();
+    else if (element?.isConnected && element !== document.body) element.focus();
     else document.activeElement.blur();
   }
 

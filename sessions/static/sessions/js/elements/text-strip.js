@@ -1,7 +1,7 @@
 /*
  * <text-strip>: two pictures of the talk along the text (one lies in the head, one stands at the side of
- * wide screens) and the same as a list. A press on a picture leads to that place of the text; a frame
- * in it shows which part is on the screen.
+ * wide screens), beside the same as a list. A press on a picture, or a [data-place] in the list, leads to
+ * that place of the text; a frame in the picture shows which part is on the screen.
  */
 import { placesOf } from "../lib/offsets.js";
 
@@ -13,7 +13,8 @@ class TextStrip extends HTMLElement {
   connectedCallback() {
     this.article = document.querySelector(".reading--margin");
     this.#listening = new AbortController();
-    this.addEventListener("click", (event) => this.#clicked(event), { signal: this.#listening.signal });
+    const { signal } = this.#listening;
+    this.parentElement.addEventListener("click", (event) => this.#clicked(event), { signal });
     this.#watching = new IntersectionObserver((changes) => this.#showHere(changes));
     for (const { element } of placesOf(this.article).blocks) this.#watching.observe(element);
   }
@@ -24,7 +25,7 @@ class TextStrip extends HTMLElement {
   }
 
   #clicked(event) {
-    const picture = event.target.closest("svg");
+    const picture = event.target.closest(".strip__picture");
     const link = event.target.closest("[data-place]");
     if (picture) this.#goTo(this.#placeUnder(picture, event));
     if (!link) return;
