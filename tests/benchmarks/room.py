@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[2] / "var" / "benchmark"
-PORT = 8312
+PORT = int(os.environ.get("BENCHMARK_PORT", "8312"))
 ADDRESS = f"http://127.0.0.1:{PORT}"
 WORDS = 12_000
 IN_PARAGRAPH = 75

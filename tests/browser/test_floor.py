@@ -29,7 +29,7 @@ WITHOUT = """() => {
   const supports = CSS.supports.bind(CSS);
   CSS.supports = (...asked) => !/field-sizing|highlight/.test(asked.join()) && supports(...asked);
 }"""
-NEWER_HIGHLIGHTS = re.compile(r"::highlight\([^{}]*\{[^{}]*\}")
+NEWER_HIGHLIGHTS = re.compile(r"[^{}]*::highlight\([^{}]*\{[^{}]*\}")
 NEWER_LINES = re.compile(r"^\s*(?:field-sizing|text-wrap)[^;]*;", re.MULTILINE)
 
 

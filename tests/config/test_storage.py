@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from config.storage import IMPORT
-from tests.loading import loaded, static_name
+from tests.loading import in_static, loaded, source, static_name, together
 
 REAL = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -61,3 +61,11 @@ def test_a_text_is_light_to_open(collected, page, kind):
     files = [collected / static_name(f) for f in loaded(page, later=False) if f.suffix == kind]
     weights = {file.name: file.stat().st_size for file in files}
     assert sum(weights.values()) < 40_000, weights
+
+
+def test_scripts_of_a_text_are_asked_for_at_once():
+    """Each import that is found only in a script is another journey to the server."""
+    page = "sessions/read.html"
+    words = "".join(map(source, together(page, later=False)))
+    named = {in_static(name) for name in re.findall(r"{% static '([^']+\.js)' %}", words)}
+    assert {file for file in loaded(page, later=False) if file.suffix == ".js"} <= named

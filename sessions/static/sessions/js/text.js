@@ -1,10 +1,10 @@
 /*
  * The page of a session's text. What shows at first is here at once. What one does with it (<text-page>,
- * <text-chosen>, and how they look) comes with the first sign that someone reads: a finger, a pointer, a
- * key, chosen words. What was pressed meanwhile is pressed again then; what cannot be had leaves links as they are.
- * The passage cursor comes with the first key, with the list of keys, or on the way from a note to its
- * words; whoever reads by touch never loads it. What is for times without a connection comes
- * last.
+ * <text-chosen>, <text-tools>, and how they look) comes with the first sign that someone reads: a finger,
+ * a pointer, a key, chosen words. What was pressed meanwhile is pressed again then; what cannot be had
+ * leaves links as they are, and is asked for again at the next sign. The passage cursor comes with the
+ * first key, with the list of keys, or on the way from a note to its words; whoever reads by touch never
+ * loads it. What is for times without a connection comes last.
  */
 import "./elements/text-go.js";
 import "./elements/text-margin.js";
@@ -14,7 +14,9 @@ import { wear } from "./lib/wear.js";
 
 const SIGNS = ["pointerover", "pointerdown", "focusin", "keydown", "selectionchange"];
 const page = document.querySelector("text-page");
-const QUIET = 2000; // ms after all else
+const SOON = 500; // ms after what shows: by then most have not pressed anything yet
+const QUIET = 3000; // ms after all else
+const AGAIN = 2000; // ms before what could not be had is asked for anew
 const cursor = document.querySelector("passage-cursor");
 const waking = new AbortController();
 const waiting = { capture: true, signal: waking.signal };
@@ -26,8 +28,15 @@ function attend() {
     import("./elements/text-page.js"),
     import("./elements/text-chosen.js"),
     import("./elements/mark-seen.js"),
-    wear(page.dataset.styles),
-  ]).finally(() => coming.abort());
+    import("./elements/text-tools.js"),
+    wear(page.dataset.styles).then((isWorn) => isWorn || Promise.reject(new Error("no style sheet"))),
+  ]).then(
+    () => coming.abort(),
+    (error) => {
+      setTimeout(() => (ready = undefined), AGAIN);
+      throw error;
+    },
+  );
   return ready;
 }
 
@@ -77,12 +86,16 @@ if (page) {
 }
 
 if (cursor) {
-  cursor.hidden = false;
+  cursor.querySelector("[data-keys]").hidden = false;
   for (const name of ["toggle", "click"]) cursor.addEventListener(name, wake, waiting);
   for (const name of ["keydown", "text-words"]) document.addEventListener(name, wake, waking);
 }
 
 if (page) {
+  const tools = () => attend().catch(() => {});
   const last = () => import("./offline.js").catch(() => {});
-  addEventListener("load", () => setTimeout(last, page.dataset.offline ? QUIET : 0));
+  addEventListener("load", () => {
+    setTimeout(tools, SOON);
+    setTimeout(last, page.dataset.offline ? QUIET : 0);
+  });
 }

@@ -1,27 +1,40 @@
 /*
  * <text-margin data-query="?layer=…"><script type="application/json">[[start, end, id, kind, mine], …]
  * </script><template>a marker</template>…</text-margin>, inside a poll-fragment. Paints the stretches that
- * bear notes over the untouched text, and, when it has come anew (data-renew), puts the markers it brings
+ * bear notes over the untouched text, where one is near them, and, when it has come anew (data-renew), puts the markers it brings
  * in the places of the older ones and has numbers lead to the talk in its layer. A "text-margin" event on
  * the document says that it did. Markers take no room in the flow: the text never moves.
  */
+import { nearIn } from "../lib/near.js";
+import { placesOf } from "../lib/offsets.js";
 import { paint } from "../lib/paint.js";
 
 const KINDS = ["comment", "question", "earlier"];
 const COUNTS = ["count", "fresh"];
 
 class TextMargin extends HTMLElement {
+  #near;
+  #onBlocks = new Map(); // block -> the marks on it
+
   connectedCallback() {
     this.article = document.querySelector(".reading--margin");
     this.marks = JSON.parse(this.querySelector("script").textContent);
+    const places = placesOf(this.article);
+    for (const mark of this.marks) {
+      for (const block of places.touched(mark[0], mark[1])) {
+        this.#onBlocks.set(block, [...(this.#onBlocks.get(block) ?? []), mark]);
+      }
+    }
     if (this.hasAttribute("data-renew")) this.#renew();
-    this.#paint();
+    this.#near = nearIn(this.article, () => this.#paint());
+    if (this.#near.size) this.#paint();
     document.dispatchEvent(new Event("text-margin"));
   }
 
   #paint() {
     const found = { earlier: [], comment: [], question: [], "own-comment": [], "own-question": [] };
-    for (const [start, end, , kind, mine] of this.marks) {
+    const near = new Set([...this.#near].flatMap((block) => this.#onBlocks.get(block) ?? []));
+    for (const [start, end, , kind, mine] of near) {
       found[(mine ? "own-" : "") + KINDS[kind]].push([start, end]);
     }
     for (const [name, stretches] of Object.entries(found)) paint(this.article, name, stretches);

@@ -5,23 +5,27 @@
  * typed stays with its block while the page lives: a talk with words in a box is put away whole and
  * comes back whole.
  */
+import { Ahead } from "../lib/ahead.js";
 import { placesOf } from "../lib/offsets.js";
 import { paint } from "../lib/paint.js";
+import { putKeptReplies, replyBox } from "../lib/reply-box.js";
 
 const GAP = 12;
 const TYPED = "textarea";
+const REPLY = /^reply-(\d+)-/;
 const STARTS = /data-start="(\d+)"/;
 
 class TextPage extends HTMLElement {
   #listening;
   #places;
-  #open; // {start, opener; chosen, tag: to write about; at: the words one came from, isNext: to what is new}
+  #open; // {start, opener; chosen, tag: to write about; at: the words one came from, thread: on them, isNext: to what is new}
   #isQuiet = false; // what is loaded takes neither focus nor place
   #carried = []; // what is in boxes while the talk is renewed: [id, words]
   #reply; // where one answers at once, having reacted
   #box; // the box one wrote in last
   #last; // the thread one came to last by pressing its words
   #kept = new Map(); // start of a block -> its talk, with words in a box
+  #ahead = new Ahead(); // talks that someone is about to open
 
   connectedCallback() {
     this.article = this.querySelector(".reading");
@@ -36,6 +40,9 @@ class TextPage extends HTMLElement {
     this.talk.addEventListener("htmx:afterSwap", (event) => this.#swapped(event), { signal });
     this.talk.addEventListener("htmx:afterSettle", () => this.#openReply(), { signal });
     this.talk.addEventListener("htmx:afterRequest", (event) => this.#answered(event), { signal });
+    for (const name of ["pointerdown", "pointerover", "focusin"]) {
+      this.article.addEventListener(name, (event) => this.#foresee(event), { signal });
+    }
     document.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     document.addEventListener("text-margin", () => this.#compare(), { signal });
     this.talk.addEventListener("seen", () => document.dispatchEvent(new Event("poll-now")), { signal });
@@ -74,7 +81,7 @@ class TextPage extends HTMLElement {
   async open(start, { opener, chosen, tag, at, isNext } = {}) {
     this.#putAway();
     this.#isQuiet = false;
-    this.#open = { start, opener, chosen, tag, at, isNext };
+    this.#open = { start, opener, chosen, tag, at, isNext, thread: at && this.#threadOn(at) };
     this.#markOpen(start);
     this.talk.hidden = false;
     if (this.#kept.has(start)) {
@@ -82,9 +89,22 @@ class TextPage extends HTMLElement {
       this.#kept.delete(start);
       this.#ready();
     } else {
-      this.talk.replaceChildren();
-      await this.#load();
+      this.#frame(start);
+      await this.#loadFirst();
     }
+  }
+
+  /** What is known before the talk has come. */
+  #frame(start) {
+    const frame = document.getElementById("talk-frame").content.cloneNode(true);
+    const link = this.article.querySelector(`.reading__number[data-talk="${start}"]`);
+    frame.querySelector("h2").textContent = link?.dataset.name ?? "";
+    this.talk.replaceChildren(frame);
+  }
+
+  /** Whether what stands in it is a talk, not the frame for one. */
+  get #stands() {
+    return Boolean(this.#title);
   }
 
   close() {
@@ -160,11 +180,31 @@ class TextPage extends HTMLElement {
     );
   }
 
+  /** A talk that was asked for before it was opened may be here already. */
+  async #loadFirst() {
+    const { start } = this.#open;
+    const html = await this.#ahead.take(this.#url);
+    if (this.#open?.start !== start || this.#stands) return undefined;
+    if (!html) return this.#load();
+    const eventInfo = { target: this.talk, requestConfig: { verb: "get" } };
+    return window.htmx.swap(this.talk, html, { swapStyle: "innerHTML" }, { eventInfo });
+  }
+
   #load() {
-    const url = this.dataset.talkUrl.replace(/0\/$/, `${this.#open.start}/`) + this.#margin.dataset.query;
     const { talk } = this;
-    const loaded = window.htmx.ajax("GET", url, { source: talk, target: talk, swap: "innerHTML" });
+    const loaded = window.htmx.ajax("GET", this.#url, { source: talk, target: talk, swap: "innerHTML" });
     return loaded.catch(() => {}); // #answered hears of it
+  }
+
+  get #url() {
+    return this.#urlOf(this.#open.start, this.#open.thread);
+  }
+
+  #urlOf(start, thread) {
+    const url = new URL(this.dataset.talkUrl.replace(/0\/$/, `${start}/`), location);
+    url.search = this.#margin.dataset.query;
+    if (thread) url.searchParams.set("shown", thread);
+    return String(url);
   }
 
   /** Others wrote here meanwhile: offer it, for nothing moves on its own. In another layer, show that. */
@@ -204,10 +244,15 @@ class TextPage extends HTMLElement {
     const wasPost = detail.requestConfig.verb === "post";
     if (wasPost) document.dispatchEvent(new Event("poll-now"));
     if (detail.target === this.talk) this.#ready(wasPost);
+    else this.#showScripted();
+  }
+
+  #showScripted() {
+    for (const button of this.talk.querySelectorAll("[data-scripts]")) button.hidden = false;
   }
 
   #answered({ detail }) {
-    if (detail.successful || this.talk.childElementCount) return;
+    if (detail.successful || this.#stands) return;
     if (detail.xhr.status === 0) this.#writeAlone(detail);
     else this.close();
   }
@@ -220,7 +265,7 @@ class TextPage extends HTMLElement {
   async #writeAlone(detail) {
     const { start } = this.#open;
     const { boxFor } = await import("../offline.js").catch(() => ({}));
-    if (this.#open?.start !== start || this.talk.childElementCount) return;
+    if (this.#open?.start !== start || this.#stands) return;
     const box = boxFor?.(this.#places.blockAt(start));
     if (!box) {
       this.close();
@@ -234,13 +279,14 @@ class TextPage extends HTMLElement {
 
   /** The talk stands: put in what was chosen, show it beside its words, and lead there. */
   #ready(written = false) {
-    const { chosen, tag, at, isNext } = this.#open;
+    const { chosen, tag, thread, isNext } = this.#open;
     for (const [id, words] of this.#carried.splice(0)) this.#putBack(id, words);
-    for (const button of this.talk.querySelectorAll("[data-scripts]")) button.hidden = false;
+    putKeptReplies(this.talk);
+    this.#showScripted();
     if (chosen) this.#about(chosen);
     else this.#showAbout();
     if (tag) this.talk.querySelector(`.talk__form [name=tag][value=${tag}]`).checked = true;
-    const came = isNext ? this.talk.querySelector("[data-fresh]") : at && this.#threadOn(at);
+    const came = isNext ? this.talk.querySelector("[data-fresh]") : this.talk.querySelector(`#c${thread}`);
     const fresh = written ? this.talk.querySelector("[data-new]") : came;
     const box = this.talk.querySelector(".talk__form textarea");
     if (fresh) this.#open.chosen = this.#open.tag = this.#open.isNext = undefined;
@@ -255,12 +301,16 @@ class TextPage extends HTMLElement {
 
   #openReply() {
     if (!this.#reply?.isConnected) return;
-    this.#reply.open = true;
-    this.#reply.querySelector("textarea").focus();
+    const fold = this.#reply.matches("a") ? replyBox(this.#reply) : this.#reply;
     this.#reply = undefined;
+    fold.open = true;
+    fold.querySelector("textarea").focus();
+    fold.scrollIntoView({ block: "nearest" });
   }
 
   #putBack(id, words) {
+    const link = this.talk.querySelector(`[data-reply-to="${id.match(REPLY)?.[1]}"]`);
+    if (link) replyBox(link);
     const box = document.getElementById(id);
     if (!box) return;
     box.value = words;
@@ -268,15 +318,14 @@ class TextPage extends HTMLElement {
   }
 
   get #title() {
-    return this.talk.querySelector(".talk__title");
+    return this.talk.querySelector(".talk__title[data-start]");
   }
 
   /** The thread on these words; pressed again, the next one that is there as well. */
   #threadOn(at) {
     const pks = this.notesOn(at).map(([, , pk]) => pk);
-    const next = pks[(pks.indexOf(this.#last) + 1) % pks.length];
-    this.#last = next;
-    return this.talk.querySelector(`#c${next}`);
+    this.#last = pks[(pks.indexOf(this.#last) + 1) % pks.length];
+    return this.#last;
   }
 
   // The words it is about
@@ -357,6 +406,13 @@ class TextPage extends HTMLElement {
     }
   }
 
+  /** A finger that comes down, a pointer or the focus that rests on a way to a talk: ask for it already. */
+  #foresee({ target, type }) {
+    const link = target.closest("a[data-talk]");
+    if (link) this.#ahead.ask(this.#urlOf(link.dataset.talk), { isSure: type === "pointerdown" });
+    else this.#ahead.rest();
+  }
+
   #clickedWords(event) {
     const start = this.#places.placeOf(...pointUnder(event));
     if (start === undefined) return;
@@ -374,7 +430,12 @@ class TextPage extends HTMLElement {
     if (words) this.#leadTo(...words.split(" ").map(Number));
     const choose = event.target.closest("[data-choose]");
     if (choose) this.#chooseFor(choose);
-    this.#reply = event.target.closest("[data-reply]")?.closest(".thread").querySelector(".thread__answer");
+    const replies = event.target.closest("[data-reply], [data-reply-to]");
+    this.#reply = replies?.closest(".thread").querySelector("[data-reply-to], .thread__answer");
+    if (replies?.matches("a")) {
+      event.preventDefault();
+      this.#openReply();
+    }
     if (event.target.closest("[data-about-whole]")) {
       const block = this.#places.blockAt(this.#open.start);
       this.#open.chosen = undefined;

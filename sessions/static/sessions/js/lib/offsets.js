@@ -79,22 +79,24 @@ export class Places {
 
   /** The block that starts at this place or last before it. */
   blockAt(place) {
+    return this.blocks[this.#indexAt(place)];
+  }
+
+  #indexAt(place) {
     let [low, high] = [0, this.blocks.length];
     while (high - low > 1) {
       const middle = (low + high) >> 1;
       if (this.blocks[middle].start <= place) low = middle;
       else high = middle;
     }
-    return this.blocks[low];
+    return low;
   }
 
   /** The blocks that the words from `start` to `end` touch. */
   touched(start, end) {
-    const first = this.blocks.indexOf(this.blockAt(start));
     const found = [];
-    for (const block of this.blocks.slice(first)) {
-      if (block.start >= end) break;
-      found.push(block);
+    for (let index = this.#indexAt(start); this.blocks[index]?.start < end; index += 1) {
+      found.push(this.blocks[index]);
     }
     return found;
   }

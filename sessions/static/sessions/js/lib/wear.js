@@ -5,7 +5,10 @@ export function wear(href) {
     link.rel = "stylesheet";
     link.href = href;
     link.onload = () => resolve(true);
-    link.onerror = () => resolve(false);
+    link.onerror = () => {
+      link.remove();
+      resolve(false);
+    };
     document.head.append(link);
   });
 }
