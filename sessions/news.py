@@ -22,12 +22,17 @@ from .models.contributions import ContributionQuerySet
 from .viewer import Viewer
 
 
+def is_new(head: Contribution) -> bool:
+    """Whether a thread (with `replies`) has something new."""
+    return any(one.is_new for one in (head, *head.replies))
+
+
 def last_of_new(threads: Iterable[Contribution]) -> list[int]:
     """The last words, of those one may read, of each thread (with `replies`) that has something new."""
     found = []
     for head in threads:
-        words = [head, *head.replies]
-        if any(one.is_new for one in words):
+        if is_new(head):
+            words = [head, *head.replies]
             found.append(max(one.pk for one in words if not one.deleted_at and not one.is_withheld))
     return found
 

@@ -7,24 +7,36 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from readings.models import Block
-from sessions.forms.contributions import ReplyForm, WordsForm
+from sessions.forms.contributions import ReplyForm
 from sessions.forms.reading import BringUpForm
 
 from .earlier import earlier_sessions, with_what_they_bring_up
 from .layers import Layer
-from .models import Annotation, Reaction, StudySession
+from .models import Annotation, Draft, Reaction, StudySession
 from .models.drafts import AGAIN, REPLY, slot_of
-from .news import last_of_new
+from .news import is_new, last_of_new
 from .permissions import can_bring_up, can_react, can_settle
 from .viewer import Viewer
+
+PAGE = 50  # threads at once
 
 
 @dataclass
 class Talk:
     study_session: StudySession
-    threads: list[Annotation]
+    threads: list[Annotation]  # those that are shown now
     earlier: list[Annotation]  # of earlier sessions, to read
     count: int  # how many notes the layer has here, as the marker after the block says
+    upto: int = 0  # how many threads are shown by then
+    behind: int = 0  # how many are not yet
+
+    @property
+    def next_many(self) -> int:
+        return min(PAGE, self.behind)
+
+    @property
+    def next_upto(self) -> int:
+        return self.upto + PAGE
 
     @property
     def unread(self) -> list[int]:
@@ -38,36 +50,78 @@ class Talk:
                 note.bring_up_form = refused
 
     @property
-    def boxes(self) -> dict[str, WordsForm]:
-        """The boxes in its threads, by the slots of their drafts."""
-        replies = {slot_of(REPLY, note.pk): note.reply_form for note in self.threads}
-        again = {
+    def slots(self) -> list[str]:
+        """The boxes in its threads, whose drafts are asked for."""
+        return [_reply_slot(note) for note in self.threads] + list(self._again)
+
+    def take_up(self, drafts: dict[str, Draft]) -> None:
+        """A reply that was begun stands in its box; other boxes to reply come when they are asked for."""
+        for note in self.threads:
+            if draft := drafts.get(_reply_slot(note)):
+                note.reply_form = ReplyForm(auto_id=f"reply-{note.pk}-%s")
+                note.reply_form.take_up(_reply_slot(note), draft)
+        for slot, form in self._again.items():
+            form.take_up(slot, drafts.get(slot))
+
+    nobody = {"pk": 0}
+
+    @property
+    def any_reply(self) -> ReplyForm:
+        """The box that scripts put under a thread, for the thread of number 0."""
+        form = ReplyForm(auto_id="reply-0-%s")
+        form.slot = slot_of(REPLY, 0)
+        return form
+
+    @property
+    def _again(self) -> dict[str, BringUpForm]:
+        return {
             slot_of(AGAIN, self.study_session.pk, note.pk): note.bring_up_form
             for note in self.earlier
             if note.bring_up_form
         }
-        return replies | again
+
+
+def _reply_slot(note: Annotation) -> str:
+    return slot_of(REPLY, note.pk)
 
 
 def talk_on(
-    block: Block, *, viewer: Viewer, study_session: StudySession, layer: Layer, shown: int | None
+    block: Block,
+    *,
+    viewer: Viewer,
+    study_session: StudySession,
+    layer: Layer,
+    shown: int | None,
+    part: range = range(PAGE),
 ) -> Talk:
-    """`shown` is a thread that stands there whatever the layer: something was just done in it."""
+    """`shown` is a thread that stands there whatever the layer: something was just done in it.
+
+    Of many threads some, `part`, and as far as the one that is `shown` or the first with something new.
+    """
     found = _threads_on(block, viewer, study_session, layer, shown)
     held = [note for note in found if _is_held(layer, note, viewer)]
     here = [note for note in found if note in held or note.pk == shown]
-    Reaction.objects.visible_to(viewer).beside(here, viewer.user)
     for note in here:
         note.is_whole = note.start <= block.start and note.end >= block.end
-    threads = [note for note in here if note.study_session_id == study_session.pk]
+    of_today = [note for note in here if note.study_session_id == study_session.pk]
     earlier = [note for note in here if note.study_session_id != study_session.pk]
+    upto = max(part.stop, _reach(of_today, shown)) if part.start == 0 else part.stop
+    threads = of_today[part.start : upto]
+    Reaction.objects.visible_to(viewer).beside([*threads, *earlier], viewer.user)
     with_what_they_bring_up(threads, viewer)
     for note in threads:
         _offer_talk(note, viewer, study_session, layer)
     for note in earlier:
         note.forget_news()
         _offer_to_bring_up(note, viewer, study_session, block)
-    return Talk(study_session, threads, earlier, sum(_count(note) for note in held))
+    count = sum(_count(note) for note in held)
+    return Talk(study_session, threads, earlier, count, upto, len(of_today[upto:]))
+
+
+def _reach(threads: list[Annotation], shown: int | None) -> int:
+    """How many stand up to what one came for."""
+    awaited = [note.pk == shown for note in threads], [is_new(note) for note in threads]
+    return max(places.index(True) + 1 if True in places else 0 for places in awaited)
 
 
 def _threads_on(
@@ -111,7 +165,7 @@ def _offer_talk(
     note.study_session = study_session
     note.can_react = can_react(viewer, note)
     note.can_settle = can_settle(viewer, note)
-    note.reply_form = ReplyForm(auto_id=f"reply-{note.pk}-%s")
+    note.reply_form = None
 
 
 def _offer_to_bring_up(

@@ -35,6 +35,20 @@ class LayerForm(forms.Form):
         return form.cleaned_data["shown"] if form.is_valid() else None
 
 
+class PartForm(forms.Form):
+    """Which threads of a long talk: those as far as `upto`, or those `after` what stands there."""
+
+    after = forms.IntegerField(min_value=0, max_value=100_000, required=False)
+    upto = forms.IntegerField(min_value=1, max_value=100_000, required=False)
+
+    @classmethod
+    def part_in(cls, address: QueryDict, page: int) -> range:
+        form = cls(address)
+        asked = form.cleaned_data if form.is_valid() else {}
+        after = asked.get("after") or 0
+        return range(after, asked.get("upto") or after + page)
+
+
 class PlaceForm(forms.Form):
     """The block that is open."""
 

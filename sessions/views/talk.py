@@ -12,21 +12,28 @@ from readings.models import Block
 from readings.models.passages import WordsMoved
 from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
-from sessions.drafting import take_up_drafts
 from sessions.forms.reading import (
     AnnotationForm,
     BringUpForm,
     ChooseForm,
     LayerForm,
     MarkForm,
+    PartForm,
     PlaceForm,
 )
 from sessions.layers import Layer
-from sessions.models import Annotation, Contribution, SessionClosed, Stale, StudySession
+from sessions.models import (
+    Annotation,
+    Contribution,
+    Draft,
+    SessionClosed,
+    Stale,
+    StudySession,
+)
 from sessions.models.drafts import NOTE, slot_of
 from sessions.news import News
 from sessions.permissions import can_edit, can_write
-from sessions.talk import talk_on
+from sessions.talk import PAGE, talk_on
 
 from .shared import get_session, layer_of, offer_own_link, place_of_annotation, session_context
 
@@ -209,12 +216,14 @@ def talk_page(
     **more,
 ) -> HttpResponse:
     layer, done = Layer.EARLIER if refused else layer_of(request), written or shown
+    part = PartForm.part_in(request.GET, PAGE)
     talk = talk_on(
         block,
         viewer=request.viewer,
         study_session=study_session,
         layer=layer,
         shown=done.pk if done else LayerForm.shown_in(request.GET),
+        part=part,
     )
     if refused:
         talk.put_back(refused)
@@ -227,7 +236,10 @@ def talk_page(
     }
     form = form or AnnotationForm(initial=whole)
     slot = slot_of(NOTE, study_session.pk, block.start)
-    if draft := take_up_drafts(request.viewer, {slot: form, **talk.boxes}).get(slot):
+    drafts = Draft.objects.visible_to(request.viewer).by_slot([slot, *talk.slots])
+    form.take_up(slot, drafts.get(slot))
+    talk.take_up(drafts)
+    if draft := drafts.get(slot):
         form.initial |= draft.words_on(block)
     context = session_context(
         request,
@@ -237,12 +249,13 @@ def talk_page(
         block_html=block_html(block),
         layer=layer,
         talk=talk,
+        is_more=part.start > 0,
         is_held_back=study_session.pk in request.viewer.margins_held_back,
         form=form,
         written=written,
         **more,
     )
-    template = "sessions/talk.html#talk"
+    template = "sessions/talk.html#more" if part.start else "sessions/talk.html#talk"
     if not wants_fragment(request):  # in a part of the text's page, that offers it
         template = "sessions/talk.html"
         news = News.of(study_session)

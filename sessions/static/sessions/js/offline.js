@@ -5,6 +5,7 @@
  * <template id="talk-alone"> is a box to write in all the same.
  */
 import "./elements/keep-words.js";
+import { newKey } from "./lib/new-key.js";
 
 const PREFIX = "colloquy-text-";
 const MOST = 5; // texts on one device; the one opened longest ago goes first
@@ -45,9 +46,6 @@ async function dropOldest(cache) {
 async function forgetText() {
   for (const name of await caches.keys()) await (await caches.open(name)).delete(offline, AS_IT_IS);
 }
-
-/** Over plain http browsers make none, but for the names of blobs. */
-const newKey = () => window.crypto.randomUUID?.() ?? URL.createObjectURL(new Blob()).slice(-36);
 
 /** A box to write in about a block, which knows nothing of what others said there. */
 export function boxFor({ start, end, text }) {
