@@ -143,6 +143,19 @@ def test_poll_fragment_asks_since_and_swaps(stage):
     assert server.requests[0].headers["hx-request"] == "true"
 
 
+def test_poll_fragment_asks_once_more_where_it_was_told_to_while_it_asked(stage):
+    """What is on its way may be older than what it was told of."""
+    page, server = stage(fragment(4, "<p>Question 1</p>").replace('every="1"', 'every="60"'))
+    server.answers = [
+        html(fragment(5, "<p>Question 2</p>")),
+        html(fragment(6, "<p>Question 3</p>")),
+    ]
+    page.evaluate("() => [1, 2].forEach(() => document.dispatchEvent(new Event('poll-now')))")
+    expect(page.get_by_text("Question 3")).to_be_visible()
+    asked = [request.url.partition("?")[2] for request in server.requests]
+    assert asked == ["since=4", "since=5"]
+
+
 def test_poll_fragment_leaves_someone_who_writes_alone(stage):
     page, server = stage(fragment(4, "<label>Answer <textarea></textarea></label>"))
     page.get_by_label("Answer").fill("I think")

@@ -7,7 +7,8 @@
  * is down. Where the server refuses it (signed out, removed) it asks again on coming back to the tab,
  * and once a minute, as that may be mended elsewhere. With data-page it speaks for its page: a
  * "page-closed" event on the document says so (detail: the reason), "page-open" once it goes on.
- * `element.refresh()` asks now; a "poll-now" event on the document does so for every one.
+ * `element.refresh()` asks now; a "poll-now" event on the document does so for every one. While an answer
+ * is still on its way, that happens again after it: what it tells may be older than the event.
  */
 import { still } from "../lib/still.js";
 import { backoff } from "../lib/timers.js";
@@ -26,6 +27,7 @@ class PollFragment extends HTMLElement {
   #isClosed = false;
   #asked = 0;
   #asking = false;
+  #again = false; // asked to ask while it asked
   #pressed = 0; // presses under way whose answer will stand here
 
   connectedCallback() {
@@ -53,7 +55,10 @@ class PollFragment extends HTMLElement {
       if (event.target.closest("[data-poll-held]")) this.refresh({ force: true });
     } else if (document.hidden) {
       clearTimeout(this.#timer);
-    } else if (event.type === "poll-now" || Date.now() - this.#asked > GAP) {
+    } else if (event.type === "poll-now") {
+      if (this.#asking) this.#again = true;
+      else this.refresh();
+    } else if (Date.now() - this.#asked > GAP) {
       this.refresh();
     }
   }
@@ -70,7 +75,14 @@ class PollFragment extends HTMLElement {
     } finally {
       this.#asking = false;
     }
+    if (this.#again) return this.#askAgain();
     if (this.isConnected) this.#wait();
+  }
+
+  /** Whatever stands in this place by now. */
+  #askAgain() {
+    this.#again = false;
+    return document.getElementById(this.id)?.refresh();
   }
 
   get #address() {
