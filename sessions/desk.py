@@ -15,6 +15,7 @@ from .viewer import Viewer
 MORE_TIME = 5  # minutes a press
 SHOWN_NEXT = 3  # steps
 SHOWN_WORDS = 200  # answers and annotations; the counts are of all
+SHOWN_ANSWERS = 8  # to a question; the others stand behind a word
 
 
 def desk_clock(study_session: StudySession, viewer: Viewer) -> dict:
@@ -59,6 +60,7 @@ def desk_context(study_session: StudySession, viewer: Viewer, clock: dict | None
         Contribution.objects.visible_to(viewer)
         .in_session(study_session)
         .coming_in(prompt)
+        .with_news(viewer.user)
         .with_author()
         .with_places()[:SHOWN_WORDS]
     )
@@ -73,6 +75,7 @@ def desk_context(study_session: StudySession, viewer: Viewer, clock: dict | None
         "current": next((q for q in questions if q["is_current"]), None),
         "others": [q for q in questions if not q["is_current"]],
         "passages": _by_passage(annotations, places),
+        "fresh_notes": _new_among(annotations),
         "annotation_count": annotations[0].total if annotations else 0,
         "notes": list(notes),
         "notes_change": just_done(study_session.notes_change),
@@ -104,15 +107,26 @@ def _by_question(words: list[Contribution], current: Prompt | None) -> list[dict
     }
     order = [current] if current else []
     order += [prompt for prompt in found if prompt != current]
-    return [
-        {
-            "prompt": prompt,
-            "answers": found.get(prompt, []),
-            "count": found[prompt][0].total if prompt in found else 0,
-            "is_current": prompt == current,
-        }
-        for prompt in order
-    ]
+    return [_question(prompt, found.get(prompt, []), current) for prompt in order]
+
+
+def _question(prompt: Prompt, answers: list[Contribution], current: Prompt | None) -> dict:
+    shown, behind = answers[:SHOWN_ANSWERS], answers[SHOWN_ANSWERS:]
+    return {
+        "prompt": prompt,
+        "shown": shown,
+        "behind": behind,
+        "fresh": _new_among(shown),
+        "fresh_behind": _new_among(behind),
+        "loaded": len(answers),
+        "count": answers[0].total if answers else 0,
+        "is_current": prompt == current,
+    }
+
+
+def _new_among(words: list[Contribution]) -> list[int]:
+    """Of those shown here, which are new for this person; replies stand elsewhere."""
+    return [row.pk for row in words if row.is_new]
 
 
 def _by_passage(annotations: list[Contribution], places: dict) -> list[dict]:

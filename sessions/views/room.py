@@ -23,7 +23,7 @@ from sessions.forms.room import PreparedForm
 from sessions.models import AgendaItem, Prompt, StudySession
 from sessions.models.drafts import slot_of
 from sessions.news import News
-from sessions.passages import talks
+from sessions.passages import talks, unread
 from sessions.permissions import can_write
 from sessions.questions import Question, questions
 from sessions.recaps import recap_context
@@ -100,9 +100,11 @@ def all_questions(request: HttpRequest, pk: int) -> HttpResponse:
 def all_passages(request: HttpRequest, pk: int) -> HttpResponse:
     """Each passage that was written about, with its talk."""
     study_session = get_session(request, pk)
+    written = talks(request.viewer, study_session)
     context = {
         "here": "session",
-        "talks": talks(request.viewer, study_session),
+        "talks": written,
+        "unread": unread(written),
         "is_held_back": study_session.pk in request.viewer.margins_held_back,
     }
     return render(

@@ -271,6 +271,17 @@ def test_the_new_thread_quotes_the_earlier_one(study_session, member, login, not
     assert "CANARY-note" in html
 
 
+def test_by_passage_quotes_it_too(study_session, member, guest, login, note):
+    write_again(study_session, note, by=member)
+    passages = reverse("sessions:passages", args=[study_session.pk])
+    html = login(member).get(passages).content.decode()
+    assert "CANARY-note" in html
+    assert "From the session of 12 May 2026" in html
+    html = login(guest).get(passages).content.decode()
+    assert "I still wonder" in html
+    assert "CANARY" not in html
+
+
 def test_the_quotation_is_for_those_who_may_read_the_earlier_one(
     study_session, member, facilitator, guest, login, note
 ):

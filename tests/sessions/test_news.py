@@ -223,6 +223,31 @@ def test_answers_are_marked_where_they_stand(study_session, member, guest, login
     assert unread_in(html) == {theirs.pk, back.pk}
 
 
+@pytest.mark.parametrize(("page", "replies"), [("passages", True), ("run", False)])
+def test_what_stands_together_on_one_page_is_marked_there(
+    study_session, notes, member, guest, facilitator, login, page, replies
+):
+    """By passage, with the replies; at the desk of a meeting, where only what was said first stands."""
+    reader = facilitator if page == "run" else member
+    mine = make_annotation(study_session, by=member, body="Of a member")
+    client = login(reader)
+    html = client.get(url(page, study_session)).content.decode()
+    heads = {notes[2].pk, notes[3].pk}
+    expected = heads | ({notes[1].pk} if replies else {mine.pk})
+    assert unread_in(html) == expected
+    client.post(url("seen", study_session), {"seen": list(expected)})
+    assert new_for(reader) == (set() if replies else {"Reply"})
+    assert unread_in(client.get(url(page, study_session)).content.decode()) == set()
+
+
+def test_the_desk_marks_answers_where_they_stand(study_session, facilitator, member, guest, login):
+    prompt = question_of(study_session)
+    study_session.start()
+    answers = [make_answer(prompt, by=one) for one in (member, guest)]
+    html = login(facilitator).get(url("run", study_session)).content.decode()
+    assert unread_in(html) == {answer.pk for answer in answers}
+
+
 # The pages agree
 
 
