@@ -8,6 +8,7 @@
 import { debounce } from "../../../site/js/lib/timers.js";
 import { placesOf } from "../lib/offsets.js";
 import { chosenWords } from "../lib/selection.js";
+import "./text-page.js"; // is asked at once what is noted on the words
 
 const PAUSE = 250;
 const GAP = 12;

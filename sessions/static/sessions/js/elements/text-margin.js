@@ -22,7 +22,8 @@ class TextMargin extends HTMLElement {
     const places = placesOf(this.article);
     for (const mark of this.marks) {
       for (const block of places.touched(mark[0], mark[1])) {
-        this.#onBlocks.set(block, [...(this.#onBlocks.get(block) ?? []), mark]);
+        if (!this.#onBlocks.has(block)) this.#onBlocks.set(block, []);
+        this.#onBlocks.get(block).push(mark);
       }
     }
     if (this.hasAttribute("data-renew")) this.#renew();
@@ -49,6 +50,7 @@ class TextMargin extends HTMLElement {
     for (const old of this.article.querySelectorAll(".reading__notes")) {
       this.#replace(old, fresh.get(old.id));
     }
+    if (this.article.querySelector(".reading__number")?.search === this.dataset.query) return;
     for (const link of this.article.querySelectorAll("a[data-talk]")) link.search = this.dataset.query;
   }
 
