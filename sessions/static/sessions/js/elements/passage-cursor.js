@@ -8,6 +8,7 @@
 import { placesOf } from "../lib/offsets.js";
 import { paint } from "../lib/paint.js";
 import { sentencesOf } from "../lib/sentences.js";
+import "./text-chosen.js"; // does what keys ask for
 
 const OFF = "single-keys-off";
 const FIELDS = "input, textarea, select, [contenteditable]";
