@@ -1,5 +1,7 @@
 """What members write: answers, replies, and changes to one's own words."""
 
+import uuid
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +58,8 @@ class WordsForm(KeyedForm):
         """Go on with what was typed here before; words that were refused just now come first."""
         self.slot = slot
         if draft:
-            self.initial |= {"body": draft.body, "tag": draft.tag, "drafted": draft.version}
+            words = {"body": draft.body, "tag": draft.tag, "drafted": draft.version}
+            self.initial |= words | draft.more
 
     def refuse(self, refusal: Exception) -> None:
         """Say why nothing was kept."""
@@ -71,7 +74,10 @@ class ReplyForm(WordsForm):
     body = words_field(_("Your reply"), rows=3)
 
 
-class EditForm(VersionedForm):
+class EditForm(WordsForm, VersionedForm):
+    """The version makes a save safe to send again; its draft goes by the key."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
     body = words_field(_("Your words"))
 
     def meet(self, current) -> None:

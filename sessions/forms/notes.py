@@ -4,9 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from readings.people.forms import KeyedForm, LinesField, VersionedForm
-from sessions.models import Note
+from readings.people.forms import LinesField, VersionedForm
+from sessions.models import Note, StudySession
+from sessions.models.drafts import MINUTES, slot_of
 
+from .contributions import WordsForm
 from .running import LONGEST_NOTE, PLACES
 
 
@@ -54,8 +56,17 @@ class NoteFields(forms.Form):
         return {name: self.cleaned_data[name] for name in ("kind", "body", "owner", "due_on")}
 
 
-class NoteForm(NoteFields, KeyedForm):
-    pass
+class NoteForm(NoteFields, WordsForm):
+    """A new one; `begun` is what was typed there before (`Draft.minutes_beside`)."""
+
+    @classmethod
+    def on(cls, study_session: StudySession, *, then: str, begun: dict | None = None) -> NoteForm:
+        words = (
+            {"body": begun["body"], "drafted": begun["version"]} | begun["more"] if begun else {}
+        )
+        form = cls(initial={"then": then} | words)
+        form.slot = slot_of(MINUTES, study_session.pk)
+        return form
 
 
 class NoteEditForm(NoteFields, VersionedForm):

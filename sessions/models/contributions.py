@@ -23,7 +23,7 @@ from sessions.words import to_html
 from .acts import Act
 from .changes import Change
 from .counting import counted
-from .drafts import ANSWER, Draft, slot_of
+from .drafts import ANSWER, EDIT, Draft, slot_of
 from .events import Event, go_unnoticed, record
 from .gates import let_through_q
 from .kept import Kept
@@ -364,13 +364,27 @@ class Contribution(models.Model):
             made._tell(Event.Kind.WROTE)
         return made
 
-    @transaction.atomic
-    def edit(self, *, body: str, version: int) -> None:
+    def edit(
+        self, *, body: str, version: int, key: uuid.UUID | None = None, drafted: int = 0
+    ) -> None:
         """Change one's words; a mark becomes a comment. Raises Stale when they changed since they
-        were read.
+        were read, KeyReused.
 
         What arrives twice, because its answer was lost on the way, is one change.
         """
+        sent = {"edit": self.pk, "body": body}
+        with Receipt.once(user=self.author, key=key or uuid.uuid4(), body=sent) as receipt:
+            if receipt.is_repeat:
+                return
+            self._change(body, version)
+            own = Draft.objects.filter(user=self.author)
+            if self.kind == self.Kind.ANSWER:  # typed as a second answer, perhaps
+                own.filter(slot=slot_of(ANSWER, self.prompt_id), body=body).delete()
+            slot = slot_of(EDIT, self.pk)
+            Draft.use(by=self.author, key=receipt.key, slot=slot, version=drafted)
+            self._tell(Event.Kind.EDITED)
+
+    def _change(self, body: str, version: int) -> None:
         current = Contribution.objects.select_for_update().get(pk=self.pk)
         if current.deleted_at:
             raise Stale(current)
@@ -384,11 +398,6 @@ class Contribution(models.Model):
         self.body, self.html, self.version = body, html, current.version + 1
         self.save(update_fields=["body", "html", "tag", "edited_at", "version"])
         follow(self)
-        if self.kind == self.Kind.ANSWER:  # typed as a second answer, perhaps
-            Draft.objects.filter(
-                user=self.author, slot=slot_of(ANSWER, self.prompt_id), body=body
-            ).delete()
-        self._tell(Event.Kind.EDITED)
 
     def _tell(self, kind: str) -> None:
         """The last line of a command: others get to know of what they may see, and of nothing else."""

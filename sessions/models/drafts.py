@@ -1,7 +1,7 @@
 """Drafts: what someone typed and has not sent. Nobody else ever reads them; no event tells of them.
 
 A slot names the box: `note:<session>:<where the block starts>`, `again:<session>:<earlier note>`,
-`reply:<contribution>`, `answer:<question>`. One person has one draft in it. A save names the form it comes from (its key) and
+`reply:<contribution>`, `answer:<question>`, `edit:<contribution>`, `minutes:<session>`. One person has one draft in it. A save names the form it comes from (its key) and
 its turn in that form, so that saves that overtake each other do no harm; and the version it knows, so
 that two devices never write over each other unseen.
 """
@@ -14,7 +14,8 @@ from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat, JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,17 +27,22 @@ from .meetings import StudySession
 
 KEPT_FOR = timedelta(days=30)
 NOTE, AGAIN, REPLY, ANSWER = "note", "again", "reply", "answer"
+EDIT, MINUTES = "edit", "minutes"
 PAGES = {
     NOTE: "sessions:talk",
     AGAIN: "sessions:bring_up",
     REPLY: "sessions:reply",
     ANSWER: "sessions:answer",
+    EDIT: "sessions:contribution_edit",
+    MINUTES: "sessions:run",
 }
 LABELS = {
     NOTE: _("Note on the text"),
     AGAIN: _("Note on the text"),
     REPLY: _("Reply"),
     ANSWER: _("Answer"),
+    EDIT: _("Change to your words"),
+    MINUTES: _("Note of the meeting"),
 }
 
 
@@ -68,6 +74,7 @@ class Draft(models.Model):
     start = models.PositiveIntegerField(null=True)  # the words of the text that a note is about
     end = models.PositiveIntegerField(null=True)
     exact = models.TextField(blank=True)
+    more = models.JSONField(default=dict)  # of a note of the meeting: what it is, who, by when
     version = models.PositiveIntegerField(default=1)
     key = models.UUIDField()
     turn = models.PositiveIntegerField()
@@ -115,6 +122,17 @@ class Draft(models.Model):
         notes = cls.objects.filter(user=user, slot__startswith=f"{NOTE}:")
         slots = notes.filter(study_session=OuterRef("pk")).order_by("pk").values("slot")
         return sessions.annotate(begun=ArraySubquery(slots))
+
+    @classmethod
+    def minutes_beside(cls, sessions: models.QuerySet, user: User) -> models.QuerySet:
+        """The sessions, each with this person's unfinished note of the meeting: no further query."""
+        slot = Concat(Value(f"{MINUTES}:"), Cast(OuterRef("pk"), models.TextField()))
+        own = cls.objects.filter(user=user, slot=slot)
+        return sessions.annotate(
+            begun_minutes=Subquery(
+                own.values(row=JSONObject(body="body", more="more", version="version"))
+            )
+        )
 
     # Commands
 

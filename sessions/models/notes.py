@@ -15,6 +15,7 @@ from readings.people.models import Receipt, Stale, User
 
 from .agenda import AgendaItem
 from .changes import Change, as_json
+from .drafts import MINUTES, Draft, slot_of
 from .events import Event, record
 from .meetings import StudySession
 from .order import moved
@@ -151,6 +152,7 @@ class Note(models.Model):
         body: str,
         owner: str = "",
         due_on: date | None = None,
+        drafted: int = 0,
     ) -> Note:
         """Note something, at the step that is on. Notes may come after closing, too."""
         sent = {
@@ -174,6 +176,8 @@ class Note(models.Model):
                 due_on=due_on,
             )
             receipt.keep(note)
+            slot = slot_of(MINUTES, study_session.pk)
+            Draft.use(by=by, key=key, slot=slot, version=drafted)
             note._keep_for_undo(by, Change.Kind.WRITE)
             record(study_session, Event.Kind.NOTED, note, even_if_closed=True)
         return note

@@ -1,5 +1,7 @@
 """Answering a question: on the Now page, beforehand, or afterwards."""
 
+from uuid import uuid4
+
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,7 @@ from readings.people.requests import wants_fragment
 from sessions.drafting import take_up_drafts
 from sessions.forms.contributions import AnswerForm, EditForm
 from sessions.models import Answer, Prompt, SessionClosed, StudySession
-from sessions.models.drafts import slot_of
+from sessions.models.drafts import EDIT, slot_of
 from sessions.permissions import can_write
 from sessions.questions import Question, questions
 
@@ -126,9 +128,9 @@ def _answered_already(
     if not mine:
         sent.refuse_reused_key()
         return question_page(request, study_session, prompt, form=sent, status=422)
-    form = EditForm(
-        {"body": sent.cleaned_data["body"], "version": mine.version}, auto_id=f"edit-{mine.pk}-%s"
-    )
+    again = {"body": sent.cleaned_data["body"], "version": mine.version, "key": uuid4()}
+    form = EditForm(again, auto_id=f"edit-{mine.pk}-%s")
+    form.slot = slot_of(EDIT, mine.pk)
     form.add_error(
         None,
         _("You have answered this question before. Save, and these words take the place of those."),

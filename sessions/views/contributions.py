@@ -15,7 +15,7 @@ from sessions.drafting import take_up_drafts
 from sessions.forms.contributions import EditForm, ReplyForm
 from sessions.layers import Layer
 from sessions.models import Contribution, Reply, SessionClosed, Stale
-from sessions.models.drafts import slot_of
+from sessions.models.drafts import EDIT, slot_of
 from sessions.permissions import can_edit, can_write
 from sessions.questions import threads
 
@@ -40,8 +40,10 @@ def contribution_edit(request: HttpRequest, pk: int) -> HttpResponse:
     auto_id = f"edit-{pk}-%s"
     if request.method != "POST":
         form = EditForm(initial={"body": words.body, "version": words.version}, auto_id=auto_id)
+        take_up_drafts(request.viewer, {slot_of(EDIT, pk): form})
         return _edit_page(request, words, form)
     form = EditForm(request.POST, auto_id=auto_id)
+    form.slot = slot_of(EDIT, pk)
     if not form.is_valid():
         return _edit_page(request, words, form, status=422)
     if not can_edit(request.viewer, words):
@@ -51,6 +53,9 @@ def contribution_edit(request: HttpRequest, pk: int) -> HttpResponse:
     except Stale as stale:
         form.meet(stale.current)
         return _edit_page(request, words, form, current=stale.current, status=409)
+    except KeyReused:
+        form.refuse_reused_key()
+        return _edit_page(request, words, form, status=422)
     except SessionClosed:
         return _closed(request, words, form)
     return _show(request, words)

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST
 from sessions.earlier import earlier_notes
 from sessions.forms.drafts import DraftForm
 from sessions.models import Contribution, Draft, Prompt, Stale, StudySession
-from sessions.permissions import can_write
+from sessions.models.drafts import MINUTES
+from sessions.permissions import can_run, can_write
 
 from .shared import get_session
 
@@ -21,10 +22,11 @@ def draft_save(request: HttpRequest) -> HttpResponse:
         if "slot" in form.errors:
             raise Http404
         return HttpResponse(status=422)
-    words = form.cleaned_data
+    words = form.words
     draft = _own(request).filter(slot=words["slot"]).select_related("study_session").first()
     study_session = draft.study_session if draft else _session_of(request, words["slot"])
-    if not can_write(request.viewer, study_session):
+    may = can_run if words["slot"].startswith(f"{MINUTES}:") else can_write
+    if not may(request.viewer, study_session):
         raise PermissionDenied
     try:
         version = Draft.keep(by=request.user, study_session=study_session, **words)
@@ -76,4 +78,23 @@ def _of_answer(request: HttpRequest, pk: int) -> StudySession:
     return get_object_or_404(rows, pk=pk).study_session
 
 
-SESSIONS = {"note": _of_note, "again": _of_bringing_up, "reply": _of_reply, "answer": _of_answer}
+def _of_edit(request: HttpRequest, pk: int) -> StudySession:
+    rows = Contribution.objects.visible_to(request.viewer).told().filter(author=request.user)
+    return get_object_or_404(rows.live().select_related("study_session"), pk=pk).study_session
+
+
+def _of_minutes(request: HttpRequest, pk: int) -> StudySession:
+    study_session = get_session(request, pk)
+    if not can_run(request.viewer, study_session):
+        raise Http404
+    return study_session
+
+
+SESSIONS = {
+    "note": _of_note,
+    "again": _of_bringing_up,
+    "reply": _of_reply,
+    "answer": _of_answer,
+    "edit": _of_edit,
+    "minutes": _of_minutes,
+}

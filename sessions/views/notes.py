@@ -11,6 +11,7 @@ from readings.people.requests import own_address, wants_fragment
 from sessions.forms.notes import DoneForm, NoteEditForm, NoteForm
 from sessions.forms.recap import MoveForm
 from sessions.models import Note, Stale
+from sessions.models.drafts import MINUTES, slot_of
 from sessions.permissions import can_run, can_tick
 
 from .shared import get_session_to_run, last_change, place_in_recap, session_context
@@ -20,6 +21,7 @@ from .shared import get_session_to_run, last_change, place_in_recap, session_con
 def note_add(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
     form = NoteForm(request.POST)
+    form.slot = slot_of(MINUTES, pk)
     if not form.is_valid():
         return _refuse(request, study_session, form)
     try:
@@ -27,6 +29,7 @@ def note_add(request: HttpRequest, pk: int) -> HttpResponse:
             by=request.user,
             key=form.cleaned_data["key"],
             study_session=study_session,
+            drafted=form.cleaned_data["drafted"],
             **form.note,
         )
     except KeyReused:
@@ -35,7 +38,7 @@ def note_add(request: HttpRequest, pk: int) -> HttpResponse:
     if not wants_fragment(request):
         return redirect(_page_of(form), pk)
     notes = Note.objects.visible_to(request.viewer).in_session(study_session).newest_first()
-    fresh = NoteForm(initial={"then": form.cleaned_data["then"]})
+    fresh = NoteForm.on(study_session, then=form.cleaned_data["then"])
     context = {
         "note_form": fresh,
         "notes": list(notes),

@@ -125,7 +125,7 @@ def _desk(request: HttpRequest, context: dict) -> dict:
         row.is_open = at == f"kept-{row.pk}"
     study_session = context["study_session"]
     return {
-        "note_form": NoteForm(initial={"then": "recap"}),
+        "note_form": NoteForm.on(study_session, then="recap", begun=study_session.begun_minutes),
         "notes_change": just_done(study_session.notes_change),
         "names": study_session.names,
     }

@@ -202,7 +202,8 @@ def _run_context(
     request: HttpRequest, study_session: StudySession, clock: dict | None = None
 ) -> dict:
     desk = desk_context(study_session, request.viewer, clock)
-    forms = {"note_form": NoteForm(initial={"then": "run"})}
+    begun = study_session.begun_minutes
+    forms = {"note_form": NoteForm.on(study_session, then="run", begun=begun)}
     if step := desk["step"]:
         noted = {"step": step.pk, "body": step.facilitator_note}
         forms["step_note_form"] = StepNoteForm(initial=noted, auto_id="step_note_%s")

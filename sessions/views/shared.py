@@ -49,6 +49,7 @@ def get_session(
         sessions = sessions.with_tally()
     if desk:
         sessions = Prompt.gates_beside(sessions.with_desk_of(request.user))
+        sessions = Draft.minutes_beside(sessions, request.user)
     if writers:
         sessions = Contribution.writers_beside(sessions)
     if drafts:

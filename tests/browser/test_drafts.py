@@ -114,3 +114,26 @@ def test_signed_out_it_stays_in_the_tab_and_is_kept_once_one_is_back(
     page.context.add_cookies([session_cookie(member, live_server.url)])
     expect(page.get_by_text(KEPT)).to_be_visible()
     assert Draft.objects.get().body == "Still here"
+
+
+def test_a_note_of_the_meeting_and_a_change_are_kept(open_page, study_session, facilitator):
+    note = make_annotation(study_session, by=facilitator, body="As it was")
+    study_session.start()
+    page = open_page(facilitator)
+    page.goto(f"{study_session.get_absolute_url()}run/")
+    page.get_by_label("Action", exact=True).check()
+    page.get_by_label("Who").fill("Malik")
+    page.get_by_label("Note", exact=True).fill("Bring cups")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Note", exact=True)).to_have_value("Bring cups")
+    expect(page.get_by_label("Who")).to_have_value("Malik")
+    expect(page.get_by_label("Action", exact=True)).to_be_checked()
+    page.get_by_role("button", name="Note it").click()
+    expect(page.get_by_label("Note", exact=True)).to_have_value("")
+    wait_until(lambda: not Draft.objects.exists())
+    page.goto(f"/contributions/{note.pk}/edit/")
+    page.get_by_label("Your words").fill("As it might be")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Your words")).to_have_value("As it might be")

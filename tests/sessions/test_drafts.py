@@ -263,6 +263,63 @@ def test_the_text_says_where_one_has_begun_a_note(study_session, block, member, 
     assert "Unfinished" not in text(login(facilitator).get(url("read", study_session)))
 
 
+# Changes to what one wrote, and notes of the meeting
+
+
+@pytest.fixture
+def own(study_session, member):
+    return make_annotation(study_session, by=member, body="As it was")
+
+
+def test_a_change_that_was_begun_is_there_until_it_is_saved(own, member, login):
+    page, slot, key = (
+        reverse("sessions:contribution_edit", args=[own.pk]),
+        f"edit:{own.pk}",
+        uuid4(),
+    )
+    assert save(login(member), slot, "As it might be", key=key).status_code == 204
+    assert "As it might be</textarea>" in text(login(member).get(page))
+    assert "As it might be" in text(login(member).get("/me/"))
+    sent = {"body": "As it is", "version": 1, "key": key, "drafted": 1}
+    login(member).post(page, sent)
+    assert save(login(member), slot, "As it mi", key=key, turn=2).headers["X-Version"] == "0"
+    assert body_of(member) == []
+    login(member).post(page, sent)  # its answer was lost on the way
+    own.refresh_from_db()
+    assert (own.body, own.version) == ("As it is", 2)
+    refused = login(member).post(page, sent | {"body": "Otherwise", "version": 2})
+    assert (refused.status_code, "Otherwise</textarea>" in text(refused)) == (422, True)
+
+
+def test_nobody_drafts_a_change_to_others_words(own, facilitator, member, login):
+    assert save(login(facilitator), f"edit:{own.pk}", "Mine").status_code == 404
+    own.erase()
+    assert save(login(member), f"edit:{own.pk}", "Mine").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["run", "recap"])
+def test_a_note_of_the_meeting_is_kept_as_it_is_typed(
+    study_session, facilitator, member, login, page
+):
+    study_session.start()
+    study_session.end()
+    study_session.close()  # one may still note something then
+    slot, key = f"minutes:{study_session.pk}", uuid4()
+    more = {"kind": "action", "owner": "Malik", "due_on": "2026-12-01"}
+    assert save(login(member), slot, "Mine").status_code == 404
+    assert save(login(facilitator), slot, "canaryword", key=key, **more).status_code == 204
+    html = text(login(facilitator).get(url(page, study_session)))
+    assert "canaryword</textarea>" in html
+    assert 'value="Malik"' in html
+    assert 'value="2026-12-01"' in html
+    assert f'data-slot="{slot}"' in html
+    assert url("run", study_session) in text(login(facilitator).get("/me/"))
+    assert "canaryword" not in text(login(member).get(url("recap", study_session)))
+    sent = {"body": "Bring cups", "key": key, "drafted": 1, "then": page, **more}
+    login(facilitator).post(url("note_add", study_session), sent)
+    assert body_of(facilitator) == []
+
+
 # Me
 
 

@@ -18,7 +18,7 @@ const MOST = 30_000;
 const KEEPALIVE_LIMIT = 20_000; // letters; a browser lets go of more than 64 kB when the page ends
 const SIGNED_OUT = 401; // may be mended in another tab, so it is tried again
 const NO_LINE = ["htmx:sendError", "htmx:timeout"];
-const CHOSEN = ["tag", "start", "end", "exact"];
+const BESIDE = ["tag", "start", "end", "exact", "kind", "owner", "due_on"]; // what is kept with the words
 
 class KeepWords extends HTMLElement {
   #listening;
@@ -93,8 +93,8 @@ class KeepWords extends HTMLElement {
     this.#waits = kept?.waits;
     if (!kept || (kept.fields.body === this.box.value && !kept.waits)) return;
     const { elements } = this.form;
-    for (const name of [...CHOSEN, "body", "drafted", ...(kept.waits ? ["key"] : [])])
-      if (elements[name]) elements[name].value = kept.fields[name];
+    for (const name of [...BESIDE, "body", "drafted", ...(kept.waits ? ["key"] : [])])
+      if (elements[name] && name in kept.fields) elements[name].value = kept.fields[name];
     this.#known = kept.known;
     this.closest("details")?.setAttribute("open", "");
   }
