@@ -1,10 +1,11 @@
-"""A guide's way through the browser, by keys and presses alone: written, used in a plan, kept, long words too."""
+"""A guide's way through the browser, by keyboard alone: written, used in a plan, kept; long words too."""
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from sessions.models import Prompt
+from tests.browser.keys import press, walk, write
 from tests.browser.rig import PHONE, assert_accessible, picture
 from tests.builders import make_guide, make_question, make_study_session
 from tests.pages import url
@@ -13,33 +14,57 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "Donaudampfschifffahrtsgesellschaft" * 8
 
 
+def go(page: Page, to: Locator, heading: str) -> None:
+    """Press it, and come to the page that is called so."""
+    press(page, to)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+
+
 def test_from_a_first_question_to_a_plan_and_back(open_page, facilitator, reading, circle):
     draft = make_study_session(circle, reading=reading, state="draft")
     page = open_page(facilitator, PHONE)
     page.goto(reading.get_absolute_url())
-    page.get_by_role("link", name="Write a guide").click()
+    go(page, page.get_by_role("link", name="Write a guide"), "Guides")
     assert_accessible(page)
-    page.get_by_label("Title").fill("Our questions")
-    page.get_by_role("button", name="Write the questions").click()
-    page.get_by_role("link", name="Add a question").click()
-    page.get_by_label("Question").fill("Who lifts a hand?")
-    page.get_by_label("Interpreting.").check()
-    page.get_by_label("Paragraphs").fill("2")
+    write(page, page.get_by_label("Title"), "Our questions")
+    go(page, page.get_by_role("button", name="Write the questions"), "Our questions")
+    go(page, page.get_by_role("link", name="Add a question"), "Add a question")
+    write(page, page.get_by_label("Question"), "Who lifts a hand?")
+    press(page, page.get_by_label("Opening."), "Space")
+    for _down in "ab":
+        page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Interpreting.")).to_be_checked()
+    write(page, page.get_by_label("Paragraphs"), "2")
     assert_accessible(page)
-    page.get_by_role("button", name="Save").click()
+    go(page, page.get_by_role("button", name="Save"), "Our questions")
     expect(page.get_by_text("Who lifts a hand?")).to_be_visible()
-    page.get_by_text("Five kinds of questions").click()
+    make_a_ready_plan(page)
+    press(page, page.get_by_text("Five kinds of questions"))
     picture(page, "guide")
     assert_accessible(page)
-    page.get_by_role("link", name="Use in a plan").click()
-    page.get_by_label("Who lifts a hand?").check()
+    go(page, page.get_by_role("link", name="Use in a plan"), "Questions from a guide")
+    press(page, page.get_by_label("Who lifts a hand?"), "Space")
     picture(page, "plan-guides")
     assert_accessible(page)
-    page.get_by_role("button", name="Add to the plan").click()
+    press(page, page.get_by_role("button", name="Add to the plan"))
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     assert Prompt.objects.filter(study_session=draft, text="Who lifts a hand?").exists()
-    page.get_by_role("button", name="Keep these questions as a guide").click()
+    press(page, page.get_by_role("button", name="Keep these questions as a guide"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Questions on")
+    walk(page)
+
+
+def make_a_ready_plan(page: Page) -> None:
+    go(page, page.get_by_role("link", name="Add a ready plan"), "Add a ready plan")
+    write(page, page.get_by_label("Name"), "One evening")
+    assert_accessible(page)
+    go(page, page.get_by_role("button", name="Save"), "Our questions")
+    go(page, page.get_by_role("link", name="Choose its questions"), "Edit the meeting")
+    press(page, page.get_by_label("Who lifts a hand?"), "Space")
+    write(page, page.get_by_label("Place of question 1"), "1")
+    assert_accessible(page)
+    go(page, page.get_by_role("button", name="Save"), "Our questions")
+    expect(page.get_by_text("Questions: 1")).to_be_visible()
 
 
 def test_long_words_and_lost_places_fit_a_phone(open_page, facilitator, reading, circle):
@@ -59,6 +84,8 @@ def test_long_words_and_lost_places_fit_a_phone(open_page, facilitator, reading,
         reverse("readings:guide_edit", args=[guide.pk]),
         reverse("readings:guides", args=[reading.pk]),
         reverse("readings:guide_format"),
+        reverse("readings:plan_edit", args=[plan.pk]),
+        reverse("readings:meeting_edit", args=[plan.meetings.get().pk]),
         url("plan_guides", draft),
         url("plan", draft),
     ):

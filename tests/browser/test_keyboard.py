@@ -43,8 +43,9 @@ def test_no_page_has_a_trap_or_an_unseen_stop(
     make_annotation(study_session, by=facilitator, paragraph=2)
     page = open_page(facilitator, viewport)
     inside = study_session.get_absolute_url()
-    places = ["", "read/", "plan/", "invite/", "run/", "recap/"]
-    addresses = ["/", "/me/", "/library/", "/sessions/new/", circle.get_absolute_url()]
+    places = ["", "read/", "plan/", "plan/copy/", "plan/guides/", "invite/", "run/", "recap/"]
+    addresses = ["/", "/me/", "/library/", "/library/add/", "/sessions/new/"]
+    addresses += [circle.get_absolute_url(), f"{circle.get_absolute_url()}people/"]
     for address in [*addresses, reading.get_absolute_url(), *(inside + place for place in places)]:
         page.goto(address)
         assert len(walk(page)) > 3
