@@ -25,6 +25,7 @@ WITHOUT = """() => {
   delete URL.canParse; delete URL.parse;
   delete Element.prototype.checkVisibility; delete Element.prototype.moveBefore;
   delete Document.prototype.startViewTransition; delete Document.prototype.caretPositionFromPoint;
+  delete HTMLFormElement.prototype.requestSubmit; delete HTMLElement.prototype.attachInternals;
   delete HTMLElement.prototype.showPopover; delete HTMLElement.prototype.inert;
   const supports = CSS.supports.bind(CSS);
   CSS.supports = (...asked) => !/field-sizing|highlight/.test(asked.join()) && supports(...asked);

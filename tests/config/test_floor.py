@@ -48,6 +48,8 @@ TOO_NEW_IN_SCRIPT = {
     "Temporal, Float16Array, RegExp.escape": r"\bTemporal\.|\bFloat16Array\b|RegExp\.escape",
     "setHTML, getHTML": r"\.(?:setHTML|getHTML)(?:Unsafe)?\(",
     "JSON and style modules": r"import .* with \{|\bimport\.meta\.resolve\b",
+    "requestSubmit, forms with a submitter": r"\.requestSubmit\(|new FormData\([^()]+,",
+    "internals, sheets made by script": r"\.attachInternals\(|adoptedStyleSheets|new CSSStyleSheet",
     "closedby, command": r"\.(?:requestClose|commandForElement)\b",
 }
 ASKED_FIRST = {  # what is newer, and how a script asks whether it is there

@@ -63,7 +63,7 @@ class AutoSave extends HTMLElement {
     this.#saving = true;
     this.#say("saving");
     freshen(this.#form);
-    if (this.#byHtmx) this.#form.requestSubmit();
+    if (this.#byHtmx) this.#form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
     else this.#post();
   }
 
