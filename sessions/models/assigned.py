@@ -99,6 +99,12 @@ class AssignedReading(models.Model):
         return not self.sections or place in self.sections
 
     @property
+    def begins_at(self) -> dict | None:
+        """The section one begins with, where others stand before it."""
+        first = next(iter(self.set_sections), None)
+        return first if first and first != self.outline[0] else None
+
+    @property
     def set_sections(self) -> list[dict]:
         """The sections set to read, in order."""
         return [section for place, section in enumerate(self.outline) if self.sets(place)]

@@ -110,6 +110,10 @@ def test_sections_that_are_not_set_are_folded(study_session, member, login):
     assert "On reading aloud" in folds[0]
     assert "not for this time, about 1 minute" in folds[0]
     assert "1 minute to read for this session" in html
+    begin = re.search(r'<a href="#(\w+)">Begin with “On asking”</a>', html)
+    assert f'id="{begin[1]}"' in html
+    AssignedReading.objects.filter(study_session=study_session).update(sections=[0])
+    assert "Begin with" not in page(login(member), study_session)
 
 
 def test_question_stands_at_its_passage_once_it_is_asked(study_session, member, login):
