@@ -7,16 +7,19 @@ it, or nothing.
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONArray
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from readings.models import Edition
 from readings.stored import StoredPage, stored_page
@@ -25,8 +28,6 @@ from .earlier import earlier_sessions
 from .layers import Layer
 from .models import Annotation, Contribution, Reply, StudySession
 from .viewer import Viewer
-
-COMMENT, QUESTION, EARLIER = range(3)
 
 
 class Mark(NamedTuple):
@@ -42,12 +43,13 @@ class Mark(NamedTuple):
     fresh: int  # how many of these are new for this person
     speakers: frozenset[int]  # who said something there that others can see
 
-    def packed(self) -> list[int]:
-        """As the page's script reads it: start, end, id, kind, mine."""
+    @property
+    def paint(self) -> str:
+        """The name under which it is painted (paint.js)."""
         if self.is_earlier:
-            return [self.start, self.end, self.pk, EARLIER, 0]
-        kind = QUESTION if self.is_question else COMMENT
-        return [self.start, self.end, self.pk, kind, int(self.is_mine)]
+            return "earlier"
+        kind = "question" if self.is_question else "comment"
+        return f"own-{kind}" if self.is_mine else kind
 
 
 class Facts(NamedTuple):
@@ -281,8 +283,18 @@ class Margin:
         return reverse("sessions:talk", args=[self.study_session.pk, 0]).removesuffix("0/")
 
     @property
-    def packed(self) -> list[list[int]]:
-        return [mark.packed() for mark in self.marks]
+    def packed(self) -> SafeString:
+        """The marks as the page's script reads them: by the name of their paint, along the text, of each
+        how far it begins from where the one before began, and its length.
+
+        Such numbers are small: 5,000 marks weigh a fourth of what places and ids would.
+        """
+        gaps: dict[str, list[int]] = defaultdict(list)
+        last: Counter = Counter()
+        for mark in sorted(self.marks, key=attrgetter("start", "end")):
+            gaps[mark.paint] += [mark.start - last[mark.paint], mark.end - mark.start]
+            last[mark.paint] = mark.start
+        return mark_safe(json.dumps(gaps, separators=(",", ":")))  # noqa: S308 (numbers and our words)
 
     def blocks_of(self, start: int, end: int) -> list[int]:
         """Where the blocks start that these words touch."""

@@ -92,9 +92,11 @@ def talk_on(
     study_session: StudySession,
     layer: Layer,
     shown: int | None,
+    words: list[int] = (),
     part: range = range(PAGE),
 ) -> Talk:
-    """`shown` is a thread that stands there whatever the layer: something was just done in it.
+    """`shown` is a thread that stands there whatever the layer: something was just done in it. `words` are
+    the start and end of one that was pressed, and which of several there it is.
 
     Of many threads some, `part`, and as far as the one that is `shown` or the first with something new.
     """
@@ -105,6 +107,7 @@ def talk_on(
         note.is_whole = note.start <= block.start and note.end >= block.end
     of_today = [note for note in here if note.study_session_id == study_session.pk]
     earlier = [note for note in here if note.study_session_id != study_session.pk]
+    shown = _pressed(of_today, *words) if words else shown
     upto = max(part.stop, _reach(of_today, shown)) if part.start == 0 else part.stop
     threads = of_today[part.start : upto]
     Reaction.objects.visible_to(viewer).beside([*threads, *earlier], viewer.user)
@@ -116,6 +119,11 @@ def talk_on(
         _offer_to_bring_up(note, viewer, study_session, block)
     count = sum(_count(note) for note in held)
     return Talk(study_session, threads, earlier, count, upto, len(of_today[upto:]))
+
+
+def _pressed(threads: list[Annotation], start: int, end: int, nth: int) -> int | None:
+    on_them = [note.pk for note in threads if (note.start, note.end) == (start, end)]
+    return on_them[nth] if nth < len(on_them) else None
 
 
 def _reach(threads: list[Annotation], shown: int | None) -> int:

@@ -16,10 +16,12 @@ class GoForm(forms.Form):
 
 
 class LayerForm(forms.Form):
-    """Which notes one wants to see, and the thread that is shown whatever one wants."""
+    """Which notes one wants to see, and the thread that is shown whatever one wants: by its id, or as the
+    script of the page knows it: where its words begin and end, and which of several on them it is."""
 
     layer = forms.ChoiceField(choices=Layer, required=False)
     shown = forms.IntegerField(required=False)
+    words = forms.RegexField(r"^[0-9]{1,9}-[0-9]{1,9}-[0-9]{1,9}$", required=False)
 
     @classmethod
     def layer_in(cls, address: QueryDict) -> Layer:
@@ -33,6 +35,12 @@ class LayerForm(forms.Form):
     def shown_in(cls, address: QueryDict) -> int | None:
         form = cls(address)
         return form.cleaned_data["shown"] if form.is_valid() else None
+
+    @classmethod
+    def words_in(cls, address: QueryDict) -> list[int]:
+        form = cls(address)
+        words = form.is_valid() and form.cleaned_data["words"]
+        return [int(number) for number in words.split("-")] if words else []
 
 
 class PartForm(forms.Form):

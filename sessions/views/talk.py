@@ -223,6 +223,7 @@ def talk_page(
         study_session=study_session,
         layer=layer,
         shown=done.pk if done else LayerForm.shown_in(request.GET),
+        words=LayerForm.words_in(request.GET),
         part=part,
     )
     if refused:

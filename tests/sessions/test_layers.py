@@ -31,7 +31,7 @@ def notes(study_session, member, facilitator):
         "open": {"by": facilitator, "paragraph": 2, "tag": "question"},
         "talked": {"by": facilitator, "paragraph": 3},
         "own": {"by": member, "paragraph": 4},
-        "others": {"by": facilitator, "paragraph": 1},
+        "others": {"by": facilitator, "start": 17, "end": 23},
     }
     notes = {
         name: make_annotation(study_session, body=f"CANARY-{name}", **one)
@@ -55,7 +55,10 @@ def margin_url(study_session):
 
 
 def marked(notes, html):
-    return {name for name, note in notes.items() if note.pk in {mark[2] for mark in marks_in(html)}}
+    places = [(start, end) for start, end, _paint in marks_in(html)]
+    return {
+        name for name, note in notes.items() if (note.passage.start, note.passage.end) in places
+    }
 
 
 @pytest.mark.parametrize("layer", HELD)

@@ -24,7 +24,7 @@ def test_it_is_the_text_and_nothing_that_people_wrote(written, member, facilitat
     assert "There is no connection." in page
     for theirs in ("canaryword", "Question 1?", facilitator.name, "data-count", "1 note"):
         assert theirs not in page, theirs
-    assert '<script type="application/json">[]</script>' in page
+    assert '<script type="application/json">{}</script>' in page
 
 
 def test_where_one_may_not_write_it_has_no_box(written, member, login):

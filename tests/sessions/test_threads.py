@@ -8,6 +8,7 @@ from django.urls import reverse
 from sessions.models import Event, Reaction
 from tests.builders import make_annotation, make_user
 from tests.pages import HTMX
+from tests.sessions.test_reading import marks_in
 
 
 @pytest.fixture
@@ -114,10 +115,9 @@ def test_answered_question_is_painted_as_one_no_longer(study_session, member, lo
     question = make_annotation(study_session, by=member, tag="question")
     client, url = login(member), reverse("sessions:read_margin", args=[study_session.pk])
 
-    def kind():
-        marks = re.search(r"application/json\">\[\[(.*?)\]\]", client.get(url).content.decode())[1]
-        return int(marks.split(", ")[3])
+    def paints():
+        return [paint for _start, _end, paint in marks_in(client.get(url).content.decode())]
 
-    assert kind() == 1
+    assert paints() == ["own-question"]
     question.settle(by=member)
-    assert kind() == 0
+    assert paints() == ["own-comment"]

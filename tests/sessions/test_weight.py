@@ -13,7 +13,7 @@ GZIPPED = {"Accept-Encoding": "gzip"}
 def test_a_long_text_with_many_notes_is_light(login, circle, facilitator, member):
     reading = make_reading(circle, blocks=long_text(12_000))
     study_session = make_study_session(circle, reading=reading)
-    annotate(study_session, [facilitator, member], 500)
+    annotate(study_session, [facilitator, member], 5000)
     page = login(member).get(url("read", study_session), headers=GZIPPED)
     assert page.headers["Content-Encoding"] == "gzip"
     assert len(page.content) < 60_000

@@ -1,15 +1,16 @@
 /*
- * <text-margin data-query="?layer=…"><script type="application/json">[[start, end, id, kind, mine], …]
+ * <text-margin data-query="?layer=…"><script type="application/json">{"comment": [gap, length, …], …}
  * </script><template>a marker</template>…</text-margin>, inside a poll-fragment. Paints the stretches that
- * bear notes over the untouched text, where one is near them, and, when it has come anew (data-renew), puts the markers it brings
- * in the places of the older ones and has numbers lead to the talk in its layer. A "text-margin" event on
- * the document says that it did. Markers take no room in the flow: the text never moves.
+ * bear notes over the untouched text (each begins a gap after the one before in its paint began), where one
+ * is near them, and, when it has come anew (data-renew), puts the markers it brings in the places of the
+ * older ones and has numbers lead to the talk in its layer. A "text-margin" event on the document says that
+ * it did. Markers take no room in the flow: the text never moves.
  */
 import { nearIn } from "../lib/near.js";
 import { placesOf } from "../lib/offsets.js";
 import { paint } from "../lib/paint.js";
 
-const KINDS = ["comment", "question", "earlier"];
+const PAINTS = ["earlier", "comment", "question", "own-comment", "own-question"];
 const COUNTS = ["count", "fresh"];
 
 class TextMargin extends HTMLElement {
@@ -18,7 +19,8 @@ class TextMargin extends HTMLElement {
 
   connectedCallback() {
     this.article = document.querySelector(".reading--margin");
-    this.marks = JSON.parse(this.querySelector("script").textContent);
+    const packed = JSON.parse(this.querySelector("script").textContent);
+    this.marks = numbered(PAINTS.flatMap((name) => unpacked(packed[name] ?? [], name)));
     const places = placesOf(this.article);
     for (const mark of this.marks) {
       for (const block of places.touched(mark[0], mark[1])) {
@@ -33,11 +35,9 @@ class TextMargin extends HTMLElement {
   }
 
   #paint() {
-    const found = { earlier: [], comment: [], question: [], "own-comment": [], "own-question": [] };
+    const found = Object.fromEntries(PAINTS.map((name) => [name, []]));
     const near = new Set([...this.#near].flatMap((block) => this.#onBlocks.get(block) ?? []));
-    for (const [start, end, , kind, mine] of near) {
-      found[(mine ? "own-" : "") + KINDS[kind]].push([start, end]);
-    }
+    for (const [start, end, , name] of near) found[name].push([start, end]);
     for (const [name, stretches] of Object.entries(found)) paint(this.article, name, stretches);
   }
 
@@ -68,6 +68,27 @@ class TextMargin extends HTMLElement {
     const name = old.firstElementChild?.getAttribute("aria-label");
     number.setAttribute("aria-label", name ?? number.dataset.name);
   }
+}
+
+/** Marks as [start, end, 0, paint]. */
+function unpacked(numbers, name) {
+  const marks = [];
+  for (let nth = 0, start = 0; nth < numbers.length; nth += 2) {
+    start += numbers[nth];
+    marks.push([start, start + numbers[nth + 1], 0, name]);
+  }
+  return marks;
+}
+
+/** Where several are on the same words, the third number tells them apart. */
+function numbered(marks) {
+  const before = new Map();
+  for (const mark of marks) {
+    const words = `${mark[0]} ${mark[1]}`;
+    mark[2] = before.get(words) ?? 0;
+    before.set(words, mark[2] + 1);
+  }
+  return marks;
 }
 
 customElements.define("text-margin", TextMargin);

@@ -68,7 +68,7 @@ class TextPage extends HTMLElement {
   /** The marks on some words of the text, the shortest first. */
   notesOn({ start, end }) {
     const found = this.#margin.marks.filter((mark) => mark[0] < end && mark[1] > start);
-    return found.sort((a, b) => a[1] - a[0] - (b[1] - b[0]));
+    return found.sort(shortestFirst);
   }
 
   /** The ranges and counts of the layer that is shown. */
@@ -203,7 +203,7 @@ class TextPage extends HTMLElement {
   #urlOf(start, thread) {
     const url = new URL(this.dataset.talkUrl.replace(/0\/$/, `${start}/`), location);
     url.search = this.#margin.dataset.query;
-    if (thread) url.searchParams.set("shown", thread);
+    if (thread) url.searchParams.set("words", thread);
     return String(url);
   }
 
@@ -286,7 +286,7 @@ class TextPage extends HTMLElement {
     if (chosen) this.#about(chosen);
     else this.#showAbout();
     if (tag) this.talk.querySelector(`.talk__form [name=tag][value=${tag}]`).checked = true;
-    const came = isNext ? this.talk.querySelector("[data-fresh]") : this.talk.querySelector(`#c${thread}`);
+    const came = isNext ? this.talk.querySelector("[data-fresh]") : this.#threadOf(thread);
     const fresh = written ? this.talk.querySelector("[data-new]") : came;
     const box = this.talk.querySelector(".talk__form textarea");
     if (fresh) this.#open.chosen = this.#open.tag = this.#open.isNext = undefined;
@@ -323,9 +323,14 @@ class TextPage extends HTMLElement {
 
   /** The thread on these words; pressed again, the next one that is there as well. */
   #threadOn(at) {
-    const pks = this.notesOn(at).map(([, , pk]) => pk);
-    this.#last = pks[(pks.indexOf(this.#last) + 1) % pks.length];
+    const marks = this.notesOn(at).map(([start, end, nth]) => `${start}-${end}-${nth}`);
+    this.#last = marks[(marks.indexOf(this.#last) + 1) % marks.length];
     return this.#last;
+  }
+
+  #threadOf(mark) {
+    const [start, end, nth] = mark?.split("-") ?? [];
+    return this.talk.querySelectorAll(`[data-words="${start} ${end}"]`)[nth];
   }
 
   // The words it is about
@@ -352,8 +357,8 @@ class TextPage extends HTMLElement {
 
   /** Beside a thread, its words stand out in the text. */
   #showWordsOf(target) {
-    const words = target.closest("[data-words]")?.dataset.words.split(" ").map(Number);
-    if (words) paint(this.article, "chosen", [words]);
+    const thread = target.closest("[data-words]");
+    if (thread) paint(this.article, "chosen", [wordsOf(thread)]);
     else if (target.closest(".talk__form")) this.#showAbout();
   }
 
@@ -462,6 +467,12 @@ class TextPage extends HTMLElement {
 function wasKept({ requestConfig, xhr }) {
   return requestConfig.verb === "post" && xhr.status < 300;
 }
+
+/** Of two stretches that begin and end so, the one that comes first. */
+const shortestFirst = (a, b) => a[1] - a[0] - (b[1] - b[0]);
+
+/** Where the words of a thread begin and end. */
+const wordsOf = (thread) => thread.dataset.words.split(" ").map(Number);
 
 /** The text node under a pointer, and the offset in it. */
 function pointUnder({ clientX, clientY }) {
