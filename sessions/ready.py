@@ -1,4 +1,5 @@
-"""Pages that are ready: put together and compressed once, sent again while nothing on them has changed.
+"""Pages of texts that are ready: put together and compressed once, sent again while nothing on them has
+changed. A page that is open asks for that every few seconds, so the version of its margin is kept as well.
 
 A page is kept in the memory of the process, for the one person it was made for: their id is in its name,
 so what one person sees is given to nobody else. It is taken from the shelf only if its stamp
@@ -34,6 +35,7 @@ from .layers import Layer
 from .models.stamps import stamp_of
 
 MOST_BYTES = 48 * 1024 * 1024
+A_LITTLE = 1024  # whatever is no page, with its name
 # Whole tags: no text of a reading and no words of a person hold a "<".
 HOLE = re.compile(
     rb'(?<=<input type="hidden" name="csrfmiddlewaretoken" value=")(?P<token>\w+)'
@@ -99,56 +101,60 @@ def _stored(hole: bytes) -> bytes:
 
 
 class Shelf:
-    """So many bytes of pages; the one that was asked for longest ago goes first."""
+    """So many bytes of what was made; what was asked for longest ago goes first."""
 
     def __init__(self, most: int = MOST_BYTES) -> None:
         self.most = most
-        self.pages: OrderedDict[tuple, tuple[tuple, Page]] = OrderedDict()
+        self.things: OrderedDict[tuple, tuple] = OrderedDict()  # name -> stamp, thing, size
         self._bytes = 0
         self._lock = Lock()
 
-    def find(self, name: tuple, stamp: tuple) -> Page | None:
+    def find(self, name: tuple, stamp: tuple) -> Page | str | None:
+        """What was put there, if it was made from what bears this stamp."""
         with self._lock:
-            if name not in self.pages:
+            if name not in self.things:
                 return None
-            self.pages.move_to_end(name)
-            kept_stamp, page = self.pages[name]
-        return page if kept_stamp == stamp else None
+            self.things.move_to_end(name)
+            its_stamp, thing, _size = self.things[name]
+        return thing if its_stamp == stamp else None
 
-    def put(self, name: tuple, stamp: tuple, page: Page) -> None:
+    def put(self, name: tuple, stamp: tuple, thing: Page | str) -> None:
+        size = thing.size if isinstance(thing, Page) else A_LITTLE
         with self._lock:
             self._drop(name)
-            self.pages[name] = stamp, page
-            self._bytes += page.size
+            self.things[name] = stamp, thing, size
+            self._bytes += size
             while self._bytes > self.most:
-                self._drop(next(iter(self.pages)))
+                self._drop(next(iter(self.things)))
 
     def _drop(self, name: tuple) -> None:
-        if name in self.pages:
-            self._bytes -= self.pages.pop(name)[1].size
+        if name in self.things:
+            self._bytes -= self.things.pop(name)[2]
 
 
 SHELF = Shelf()
 
 
 class Asked:
-    """The page of a session's text as someone asks for it now.
+    """The text of a session as someone asks for it now: its page, or the version of its margin.
 
-    None is kept where it would tell something once and no more (messages), where time alone changes it
-    (notes of earlier sessions: guests may read those for a while), and none of a draft or after the close.
+    Nothing is kept where it would tell something once and no more (messages), where time alone changes it
+    (notes of earlier sessions: guests may read those for a while), and nothing of a draft or after the close.
     """
 
-    def __init__(self, request: HttpRequest, study_session_pk: int, layer: Layer) -> None:
+    def __init__(
+        self, request: HttpRequest, study_session_pk: int, layer: Layer, part: str = "page"
+    ) -> None:
         self.layer = layer
-        self.name = (request.user.pk, study_session_pk, layer, get_language(), Site.known())
-        is_usual = request.GET.keys() <= {"layer"} and not get_messages(request)
+        self.name = (request.user.pk, study_session_pk, part, layer, get_language(), Site.known())
+        is_usual = request.GET.keys() <= {"layer", "since"} and not get_messages(request)
         is_lasting = is_usual and not layer.is_earlier
         self.stamp = stamp_of(study_session_pk, request.user) if is_lasting else None
 
-    def found(self) -> Page | None:
+    def found(self) -> Page | str | None:
         return self.stamp and SHELF.find(self.name, self.stamp)
 
-    def keep(self, page: Page) -> None:
-        """`page` was made after the stamp: if it is newer, the stamp holds no more, and it is not found."""
+    def keep(self, thing: Page | str) -> None:
+        """It was made after the stamp: if it is newer, the stamp holds no more, and it is not found."""
         if self.stamp:
-            SHELF.put(self.name, self.stamp, page)
+            SHELF.put(self.name, self.stamp, thing)

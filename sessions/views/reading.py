@@ -75,9 +75,15 @@ def read_offline(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def read_margin(request: HttpRequest, pk: int) -> HttpResponse:
     """Ranges and counts as they are now; nothing, if nothing happened since the page last asked."""
+    asked = Asked(request, pk, layer_of(request), "margin")
+    since = request.GET.get("since", "")
+    if since and asked.found() == since:
+        return HttpResponse(status=204)
     study_session = get_session(request, pk)
-    margin = Margin(request.viewer, study_session, layer_of(request))
-    if request.GET.get("since") == margin.version:
+    margin = Margin(request.viewer, study_session, asked.layer)
+    if not margin.is_held_back:
+        asked.keep(margin.version)
+    if since == margin.version:
         return HttpResponse(status=204)
     if not margin.edition:
         raise Http404

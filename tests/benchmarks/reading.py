@@ -7,7 +7,9 @@
 import argparse
 import json
 import random
+import re
 from functools import partial
+from gzip import decompress
 from uuid import uuid4
 
 from . import room
@@ -15,6 +17,8 @@ from .asking import Asked, ask, get, post
 from .serving import BODY, commits_a_second, make_tables, served
 
 ROOMS = 8
+WORKERS = 2  # for posts
+ANEW = "?go=999999"  # such a page, which says that there is no such paragraph, is not kept ready
 HTMX = {"HX_Request": "true"}
 
 
@@ -36,20 +40,34 @@ def measured(notes: list[int], words: int, seconds: float) -> dict:
         "clients": len(people),
         "words": words,
         "page": {many: page(rooms[many], cookies, seconds) for many in notes},
+        "page_made_anew": {many: page(rooms[many], cookies, seconds, ANEW) for many in notes},
+        "nothing_new": {many: nothing_new(rooms[many], cookies, seconds) for many in notes},
         "margin": {many: margin(rooms[many], cookies, seconds) for many in notes},
         "talk": talk(rooms[notes[-1]], cookies, seconds),
         "post": posts(people, words, cookies, seconds),
     }
 
 
-def page(study_session, cookies: list[dict], seconds: float) -> dict:
+def page(study_session, cookies: list[dict], seconds: float, query: str = "") -> dict:
     """The floor sends the very bytes that the app sent last."""
-    asked = app([partial(get, path(study_session, "read/"), each) for each in cookies], seconds)
+    wanted = path(study_session, f"read/{query}")
+    asked = app([partial(get, wanted, each) for each in cookies], seconds)
     return asked.told(floor_of(asked, cookies, seconds))
 
 
+def nothing_new(study_session, cookies: list[dict], seconds: float) -> dict:
+    """What each page that is open asks for every 15 seconds; 204, while nothing has happened."""
+    wanted = path(study_session, "read/margin/?since=")
+    with served("app"):
+        asked = [ask([partial(get, wanted, each, **HTMX)], 0).body for each in cookies]
+        seen = [re.search(rb'data-version="(\w+)"', decompress(body))[1].decode() for body in asked]
+    people = zip(cookies, seen, strict=True)
+    requests = [partial(get, wanted + version, each, **HTMX) for each, version in people]
+    return app(requests, seconds, status=204).told(floor_of(Asked(), cookies, seconds))
+
+
 def margin(study_session, cookies: list[dict], seconds: float) -> dict:
-    """What a page asks for when somebody wrote; its 204 otherwise is asked for every 15 seconds."""
+    """What a page that is open gets when somebody wrote."""
     wanted = path(study_session, "read/margin/")
     asked = app([partial(get, wanted, each, **HTMX) for each in cookies], seconds)
     return asked.told(floor_of(asked, cookies, seconds))
@@ -68,10 +86,12 @@ def talk(study_session, cookies: list[dict], seconds: float) -> dict:
 
 def posts(people: list, words: int, cookies: list[dict], seconds: float) -> dict:
     rooms = [room.make_room(people, words=words) for _ in range(ROOMS)]
-    with served("insert"):
+    with served("insert", workers=WORKERS):
+        ask([partial(get, "/", {}) for _ in cookies], seconds / 4)
         inserts = ask([partial(get, "/", {}) for _ in cookies], seconds).per_second
-    over = app([note(rooms[n % ROOMS], each) for n, each in enumerate(cookies)], seconds)
-    one = app([note(rooms[0], each) for each in cookies], seconds)
+    several = [note(rooms[n % ROOMS], each) for n, each in enumerate(cookies)]
+    over = app(several, seconds, workers=WORKERS)
+    one = app([note(rooms[0], each) for each in cookies], seconds, workers=WORKERS)
     return {
         "over_8_sessions": over.told(inserts),
         "in_one_session": one.told(commits_a_second(seconds)),
@@ -94,10 +114,10 @@ def note(study_session, cookies: dict):
     return make
 
 
-def app(requests: list, seconds: float) -> Asked:
-    with served("app"):
-        ask(requests, seconds / 4)  # the first ones load templates and open connections
-        return ask(requests, seconds)
+def app(requests: list, seconds: float, *, workers: int = 1, status: int = 200) -> Asked:
+    with served("app", workers=workers):
+        ask(requests, seconds / 4, status)  # the first ones load templates and open connections
+        return ask(requests, seconds, status)
 
 
 def floor_of(asked: Asked, cookies: list[dict], seconds: float) -> float:

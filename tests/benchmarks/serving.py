@@ -17,15 +17,17 @@ import uvicorn
 
 from .room import HOME, PORT
 
+SERVED = "BENCHMARK_SERVES"
 BODY = HOME / "body"  # what the floor of a page sends
 GZIPPED = [(b"content-type", b"text/html"), (b"content-encoding", b"gzip")]
 INSERT = "INSERT INTO benchmark (body) VALUES ('What somebody thought about these words.')"
 
 
 @contextmanager
-def served(name: str) -> Iterator[None]:
-    """One of APPLICATIONS in a process of its own, until the end of the block."""
-    process = subprocess.Popen([sys.executable, "-m", __name__, name], env=os.environ)
+def served(name: str, *, workers: int = 1) -> Iterator[None]:
+    """An application in so many processes of its own, until the end of the block."""
+    env = os.environ | {SERVED: name, "WEB_CONCURRENCY": str(workers)}
+    process = subprocess.Popen([sys.executable, "-m", __name__], env=env)
     try:
         _wait_for(process)
         yield
@@ -94,7 +96,8 @@ async def _answer(send, body: bytes, headers: list) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def application(name: str):
+def application():
+    name = os.environ[SERVED]
     if name == "page":
         page.body = Path(BODY).read_bytes()
         return page
@@ -106,7 +109,8 @@ def application(name: str):
 
 if __name__ == "__main__":
     uvicorn.run(
-        application(sys.argv[1]),
+        "tests.benchmarks.serving:application",
+        factory=True,
         host="127.0.0.1",
         port=PORT,
         loop="uvloop",

@@ -64,6 +64,10 @@ def test_nonsense_asks_for_the_beginning(notes, ask, asked):
 
 def test_what_one_comes_for_is_among_them(notes, ask, member):
     assert shown(ask(shown=notes[3].pk)) == ["Note 0", "Note 1", "Note 2", "Note 3"]
+    words = notes[3].passage
+    assert len(shown(ask(words=f"{words.start}-{words.end}-3"))) == 4  # the fourth on these words
+    for nonsense in ("", "1-2", "1-2-3", f"{words.start}-{words.end}-99"):
+        assert len(shown(ask(words=nonsense))) == 2
     rows = Contribution.objects.visible_to(Viewer(member))
     rows.filter(pk__in=[note.pk for note in notes[:2]]).mark_read(member)
     assert shown(ask()) == ["Note 0", "Note 1", "Note 2"]  # the first that is new

@@ -1,6 +1,7 @@
 """Pages that are ready: what anyone may do shows at once, to each person what is theirs."""
 
 import gzip
+import re
 import zlib
 from uuid import uuid4
 
@@ -109,6 +110,17 @@ def test_a_ready_page_costs_three_queries(
         seen(browser, study_session)
 
 
+def test_a_page_that_is_open_asks_for_news_with_three_queries(
+    study_session, note, member, facilitator, login, shelf, django_assert_num_queries
+):
+    browser, address = login(member), url("read_margin", study_session)
+    version = re.search(r'data-version="(\w+)"', browser.get(address).content.decode())[1]
+    with django_assert_num_queries(READY):
+        assert browser.get(address, {"since": version}).status_code == 204
+    note.settle(by=facilitator)
+    assert browser.get(address, {"since": version}).status_code == 200
+
+
 def test_a_guest_who_is_removed_meets_no_ready_page(
     study_session, guest, facilitator, login, shelf
 ):
@@ -138,19 +150,21 @@ def test_no_page_is_kept_where_others_notes_are_held_back(
     """How long the answer takes does not tell that someone wrote, either."""
     study_session.gate = "after_own"
     study_session.save(update_fields=["gate"])
-    seen(login(member), study_session)
-    assert not shelf.pages
+    browser = login(member)
+    seen(browser, study_session)
+    browser.get(url("read_margin", study_session))
+    assert not shelf.things
 
 
 @pytest.mark.parametrize("query", ["?layer=earlier", "?go=99"])
 def test_some_pages_are_made_each_time(study_session, member, login, shelf, query):
     seen(login(member), study_session, query)
-    assert not shelf.pages
+    assert not shelf.things
 
 
 def test_no_page_is_kept_of_a_draft(circle, reading, facilitator, login, shelf):
     seen(login(facilitator), make_study_session(circle, reading=reading, state="draft"))
-    assert not shelf.pages
+    assert not shelf.things
 
 
 # The bytes
