@@ -62,6 +62,12 @@ def can_hide(viewer: Viewer, contribution: Contribution) -> bool:
     return can_keep(viewer, contribution) and contribution.author_id != viewer.user.pk
 
 
+def can_take_up(viewer: Viewer, contribution: Contribution) -> bool:
+    """Make a step of what can be read there, while there is a plan to change."""
+    is_told = not (contribution.deleted_at or contribution.hidden_at)
+    return is_told and can_keep(viewer, contribution) and not contribution.study_session.is_closed
+
+
 def can_keep(viewer: Viewer, contribution: Contribution) -> bool:
     return can_run(viewer, contribution.study_session) and not contribution.is_private
 
@@ -83,6 +89,7 @@ __all__ = [
     "can_react",
     "can_run",
     "can_settle",
+    "can_take_up",
     "can_tick",
     "can_write",
 ]

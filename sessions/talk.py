@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.urls import reverse
 
@@ -15,7 +16,7 @@ from .layers import Layer
 from .models import Annotation, Draft, Reaction, StudySession
 from .models.drafts import AGAIN, REPLY, slot_of
 from .news import is_new, last_of_new
-from .permissions import can_bring_up, can_react, can_settle
+from .permissions import can_bring_up, can_react, can_settle, can_take_up
 from .viewer import Viewer
 
 PAGE = 50  # threads at once
@@ -174,6 +175,8 @@ def _offer_talk(
     note.can_react = can_react(viewer, note)
     note.can_settle = can_settle(viewer, note)
     note.reply_form = None
+    is_for_all = note.is_question or note.reactions[Reaction.Kind.OTHERWISE].count
+    note.step_key = uuid4() if is_for_all and can_take_up(viewer, note) else None
 
 
 def _offer_to_bring_up(

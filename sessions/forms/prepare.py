@@ -13,3 +13,4 @@ class TakeUpForm(KeyedForm):
     start = forms.IntegerField(min_value=0, required=False)
     end = forms.IntegerField(min_value=1, required=False)
     thread = forms.IntegerField(min_value=1, required=False)
+    in_talk = forms.BooleanField(required=False)  # pressed beside the text: the answer stands there

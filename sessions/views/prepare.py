@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from readings.excerpts import Excerpt, excerpts
 from readings.people.models import KeyReused
+from readings.people.requests import wants_fragment
 from sessions.forms.prepare import TakeUpForm
 from sessions.models import AgendaItem, Annotation, PlanChange, SessionClosed, StudySession
 from sessions.models.prepare import Gone
@@ -54,17 +55,24 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session_to_run(request, pk)
     form = TakeUpForm(request.POST)
     about, place = _about(request, study_session, form)
-    if about is None:
-        return _page(request, pk, refusal=_gone_sentence())
+    is_in_talk = wants_fragment(request) and form.cleaned_data.get("in_talk")
+    step, refusal = None, _gone_sentence()
     try:
-        take_up_step(study_session, by=request.user, key=form.cleaned_data["key"], **about)
+        if about:
+            key = form.cleaned_data["key"]
+            step = take_up_step(study_session, by=request.user, key=key, **about)
     except Gone:
-        refusal = _gone_sentence()
+        pass
     except KeyReused:
         refusal = _("This was added before. Press once more for another one.")
     except SessionClosed:
         refusal = closed_sentence()
-    else:
+    if is_in_talk:
+        context = {"study_session": study_session, "step": step, "refusal": refusal}
+        return render(
+            request, "sessions/prepare/_taken_up.html", context, status=200 if step else 409
+        )
+    if step:
         return redirect(f"{reverse('sessions:prepare', args=[pk])}#{place}")
     return _page(request, pk, refusal=refusal)
 

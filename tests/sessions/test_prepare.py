@@ -26,7 +26,7 @@ from tests.builders import (
     make_study_session,
     make_user,
 )
-from tests.pages import text, url
+from tests.pages import HTMX, text, url
 
 pytestmark = pytest.mark.django_db
 
@@ -227,6 +227,24 @@ def see(browser, evening):
 
 def post(browser, evening, **sent):
     return browser.post(url("take_up", evening), {"key": uuid4(), **sent})
+
+
+def test_beside_the_text_a_question_becomes_a_step_too(browser, evening, member, login):
+    note = make_annotation(evening, by=member, body="Why aloud?", tag="question")
+    make_annotation(evening, by=member, body="A remark")
+    talk = url("talk", evening, note.passage.placements.get().start)
+    assert text(browser.get(talk)).count("Make it a step") == 1
+    assert "Make it a step" not in text(login(member).get(talk))
+    sent = {"key": uuid4(), "thread": note.pk, "in_talk": "1"}
+    answer = browser.post(url("take_up", evening), sent, headers=HTMX)
+    step = Prompt.objects.get(taken_from=note).agenda_item
+    assert f'href="{url("plan", evening)}#step-{step.pk}"' in text(answer)
+    assert "<html" not in text(answer)
+    note.erase()
+    refused = browser.post(url("take_up", evening), sent | {"key": uuid4()}, headers=HTMX)
+    assert (refused.status_code, 'role="alert"' in text(refused)) == (409, True)
+    evening.close()
+    assert "Make it a step" not in text(browser.get(talk))
 
 
 def test_it_says_how_many_wrote_and_read_it_and_never_who(see, evening, member, guest):

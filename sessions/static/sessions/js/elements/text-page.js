@@ -122,10 +122,7 @@ class TextPage extends HTMLElement {
 
   /** The talk on the next block with something new, after the last one the first; false where there is none. */
   openNextNew(opener) {
-    const fresh = [...this.article.querySelectorAll(".reading__notes[data-fresh]")];
-    const starts = fresh.map(({ id }) => Number(id.slice("notes-".length)));
-    const here = this.#open?.start ?? this.#firstInSight - 1;
-    const start = starts.find((one) => one > here) ?? starts[0];
+    const start = this.#nextNew;
     if (start === undefined) return false;
     const { element } = this.#places.blockAt(start);
     const fold = element.closest("details:not([open])");
@@ -133,6 +130,13 @@ class TextPage extends HTMLElement {
     element.scrollIntoView({ block: "center" });
     this.open(start, { opener: opener?.closest(".talk") ? this.#open?.opener : opener, isNext: true });
     return true;
+  }
+
+  get #nextNew() {
+    const fresh = [...this.article.querySelectorAll(".reading__notes[data-fresh]")];
+    const starts = fresh.map(({ id }) => Number(id.slice("notes-".length)));
+    const here = this.#open?.start ?? this.#firstInSight - 1;
+    return starts.find((one) => one > here) ?? starts[0];
   }
 
   get #firstInSight() {
@@ -147,7 +151,10 @@ class TextPage extends HTMLElement {
     const next = this.#margin.parentElement.querySelector("[data-next-new]");
     if (this.talk.querySelector("mark-seen")) return;
     button.hidden = !next;
-    if (next) button.textContent = next.textContent;
+    if (!next) return;
+    button.textContent = next.textContent;
+    const start = this.#nextNew; // most go on there
+    if (start !== this.#open.start) this.#ahead.ask(this.#urlOf(start), { isSure: true, lasts: true });
   }
 
   /** Put the talk aside while other words are chosen for one of its notes. */

@@ -4,16 +4,17 @@
  */
 const RESTS = 80; // ms; a pointer that only passes by asks for nothing
 const FRESH = 5000; // ms
+const LASTS = 30_000; // ms, where one reads something else first
 
 export class Ahead {
   #url;
   #answer;
   #timer;
 
-  ask(url, { isSure }) {
+  ask(url, { isSure, lasts }) {
     clearTimeout(this.#timer);
     if (url === this.#url) return;
-    if (isSure) this.#send(url);
+    if (isSure) this.#send(url, lasts ? LASTS : FRESH);
     else this.#timer = setTimeout(() => this.#send(url), RESTS);
   }
 
@@ -29,10 +30,10 @@ export class Ahead {
     return answer;
   }
 
-  #send(url) {
+  #send(url, fresh = FRESH) {
     this.#url = url;
     this.#answer = fetchPart(url);
-    setTimeout(() => this.#forget(url), FRESH);
+    setTimeout(() => this.#forget(url), fresh);
   }
 
   #forget(url) {
