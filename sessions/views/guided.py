@@ -185,8 +185,8 @@ def _answer(
 def _row_sentence(drafts: list[StudySession]) -> str:
     days = ", ".join(write_day(each.starts_at.astimezone(each.zone), "j F") for each in drafts)
     sentence = ngettext(
-        "%(n)s more draft stands in your circle: %(days)s.",
-        "%(n)s more drafts stand in your circle: %(days)s.",
+        "%(n)s more draft was made in your circle: %(days)s.",
+        "%(n)s more drafts were made in your circle: %(days)s.",
         len(drafts),
     )
     return sentence % {"n": len(drafts), "days": days}

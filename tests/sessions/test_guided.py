@@ -180,7 +180,7 @@ def test_a_row_of_sessions_is_planned_in_one_press(browser, draft, guide, circle
         fill(browser, draft, guide, f"row-{row.pk}", key=key)
     second = StudySession.objects.exclude(pk=draft.pk).get()
     assert second.is_draft
-    assert "1 more draft stands in your circle: 2 April." in text(browser.get(url("plan", draft)))
+    assert "1 more draft was made in your circle: 2 April." in text(browser.get(url("plan", draft)))
     assert second.starts_at.astimezone(second.zone).isoformat() == "2030-04-02T19:00:00+02:00"
     assert "Who spoke least?" in texts(second)
     assert "What did you expect?" in texts(draft)
