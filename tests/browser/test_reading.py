@@ -501,6 +501,7 @@ def test_strip_leads_to_where_people_spoke(open_text, study_session, facilitator
     AssignedReading.objects.filter(study_session=study_session).update(sections=[0])
     page = open_text(viewport)
     picture(page, "strip")
+    page.wait_for_function("() => customElements.get('text-strip')")
     which = ".strip__picture--upright" if viewport is LAPTOP else ".strip__picture >> nth=0"
     shape = page.locator(which).bounding_box()
     part = 0.995

@@ -8,7 +8,6 @@
  */
 import "./elements/text-go.js";
 import "./elements/text-margin.js";
-import "./elements/text-strip.js";
 import "./remember-open.js";
 import { wear } from "./lib/wear.js";
 
@@ -92,9 +91,11 @@ if (cursor) {
 }
 
 if (page) {
+  const strip = () => import("./elements/text-strip.js").catch(() => {});
   const tools = () => attend().catch(() => {});
   const last = () => import("./offline.js").catch(() => {});
   addEventListener("load", () => {
+    strip();
     setTimeout(tools, SOON);
     setTimeout(last, page.dataset.offline ? QUIET : 0);
   });
