@@ -42,6 +42,7 @@ Leave a Reply
 Your email address will not be published.
 """
 FOLLOWS_WITHIN = 15_000  # ms
+NARROW = {"width": 320, "height": 740}  # 640 px wide, enlarged to 200%
 E_MAIL, PASSWORD = "vera@example.org", "a lamp on the table"
 visits = count(1)
 
@@ -77,15 +78,19 @@ def first_person(site, browser):
         return context.storage_state()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
-@pytest.mark.parametrize("text", ["small", "seed"])
+@pytest.mark.parametrize(
+    ("viewport", "text"),
+    [(NARROW, "small"), (LAPTOP, "small"), (PHONE, "seed"), (LAPTOP, "seed")],
+    ids=["narrow-small", "laptop-small", "phone-seed", "laptop-seed"],
+)
 def test_from_paste_to_recap(site, first_person, browser, viewport, text):
     if text == "seed" and not SEED.exists():
         pytest.skip("the seed text is not here (../shared)")
     words = SEED.read_text() if text == "seed" else SMALL
+    zoom = {"device_scale_factor": 2 if viewport is NARROW else 1}
     with (
-        open_context(browser, site.url, viewport, storage_state=first_person) as hers,
-        open_context(browser, site.url, viewport) as his,
+        open_context(browser, site.url, viewport, storage_state=first_person, **zoom) as hers,
+        open_context(browser, site.url, viewport, **zoom) as his,
     ):
         vera, malik = hers.new_page(), his.new_page()
         read_a_text(vera, words, text)
