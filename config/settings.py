@@ -211,6 +211,7 @@ SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 60 * 60 * 24 * 365
 # for good, is for the host to decide, not for an app that lives on one of its names.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
+SESSION_ENGINE = "config.signed_in"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 CSRF_COOKIE_HTTPONLY = False
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
