@@ -22,7 +22,7 @@ async function keepText() {
   for (const name of await caches.keys()) if (name.startsWith(PREFIX) && name !== own) await caches.delete(name);
   const cache = await caches.open(own);
   const kept = await cache.match(offline, { ignoreVary: true });
-  const answer = kept ?? (await fetch(offline, { redirect: "error" }));
+  const answer = kept ?? (await fetch(offline, { redirect: "error", priority: "low" }));
   if (!answer.ok) return;
   await cache.delete(offline, AS_IT_IS);
   await cache.put(offline, answer);

@@ -9,7 +9,6 @@
 import "./elements/text-go.js";
 import "./elements/text-margin.js";
 import "./remember-open.js";
-import { wear } from "./lib/wear.js";
 
 const SIGNS = ["pointerover", "pointerdown", "focusin", "keydown", "selectionchange"];
 const page = document.querySelector("text-page");
@@ -28,7 +27,7 @@ function attend() {
     import("./elements/text-chosen.js"),
     import("./elements/mark-seen.js"),
     import("./elements/text-tools.js"),
-    wear(page.dataset.styles).then((isWorn) => isWorn || Promise.reject(new Error("no style sheet"))),
+    import("./lib/wear.js").then(dress),
   ]).then(
     () => coming.abort(),
     (error) => {
@@ -37,6 +36,10 @@ function attend() {
     },
   );
   return ready;
+}
+
+async function dress({ wear }) {
+  if (!(await wear(page.dataset.styles))) throw new Error("no style sheet");
 }
 
 /** A press on the text before it can be answered. */

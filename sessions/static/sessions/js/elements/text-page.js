@@ -224,7 +224,8 @@ class TextPage extends HTMLElement {
       return;
     }
     const marker = this.article.querySelector(`#notes-${this.#open.start}`);
-    renew.hidden = (marker?.dataset.count ?? "0") === this.#title.dataset.count;
+    // after one's own post the talk knows more than the margin, which has yet to hear of it
+    renew.hidden = Number(marker?.dataset.count ?? 0) <= Number(this.#title.dataset.count);
     this.#offerNext();
   }
 
