@@ -17,7 +17,6 @@ from tests.builders import make_annotation, make_answer, make_user
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NARROW = {"width": 320, "height": 640}  # as 200% zoom leaves of a small screen
-SIZES = pytest.mark.parametrize("size", [NARROW, LAPTOP], ids=["narrow", "laptop"])
 
 
 @pytest.fixture
@@ -65,7 +64,7 @@ class Typing:
         expect(self.box).to_have_value("So I think")
 
 
-@SIZES
+@pytest.mark.parametrize("size", [NARROW, LAPTOP], ids=["narrow", "laptop"])
 def test_an_answer_on_the_page_of_the_meeting(open_page, running, member, others, size):
     page = open_page(member, size)
     page.goto(running.get_absolute_url())
@@ -83,9 +82,8 @@ def test_an_answer_on_the_page_of_the_meeting(open_page, running, member, others
     typing.is_undisturbed()
 
 
-@SIZES
-def test_a_note_at_the_desk(open_page, running, facilitator, others, size):
-    page = open_page(facilitator, size)
+def test_a_note_at_the_desk(open_page, running, facilitator, others):
+    page = open_page(facilitator, NARROW)  # where all stands in one column
     page.goto(f"{running.get_absolute_url()}run/")
     typing = Typing(page, page.get_by_label("Note", exact=True))
     prompt = Prompt.objects.in_order()[0]
@@ -102,9 +100,8 @@ def test_a_note_at_the_desk(open_page, running, facilitator, others, size):
     typing.is_undisturbed()
 
 
-@SIZES
-def test_a_note_on_the_text(open_page, running, member, others, size):
-    page = open_page(member, size)
+def test_a_note_on_the_text(open_page, running, member, others):
+    page = open_page(member, LAPTOP)  # where the talk stands in the page, beside its words
     page.goto(f"{running.get_absolute_url()}read/#p4")
     page.locator("#p4 .reading__number").click()
     typing = Typing(page, page.get_by_label("Write about ¶ 4"))
@@ -115,9 +112,8 @@ def test_a_note_on_the_text(open_page, running, member, others, size):
     typing.is_undisturbed()
 
 
-@SIZES
-def test_a_title_in_the_plan(open_page, study_session, facilitator, size):
-    page = open_page(facilitator, size)
+def test_a_title_in_the_plan(open_page, study_session, facilitator):
+    page = open_page(facilitator, NARROW)
     page.goto(f"{study_session.get_absolute_url()}plan/")
     for box in (page.get_by_label("Place"), page.locator("#steps > li").last.get_by_label("Title")):
         box.fill("")

@@ -195,7 +195,7 @@ def test_a_row_is_undone_in_one_press_and_made_again(browser, draft, guide):
     assert "With 1 more draft." in text(browser.get(url("plan", draft)))
     change = {"change": PlanChange.objects.get().pk}
     answer = browser.post(url("plan_undo", draft), change, headers={"HX-Request": "true"})
-    assert "The drafts made with it are gone, too." in text(answer)
+    assert '<span class="small soft">The drafts made with it are gone, too.</span>' in text(answer)
     assert texts(draft) == before
     assert list(StudySession.objects.all()) == [draft]
     browser.post(url("plan_redo", draft), change)
