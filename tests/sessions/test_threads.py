@@ -87,7 +87,7 @@ def test_talk_makes_as_many_queries_with_any_number_of_reactions(
         note.study_session.circle.welcome(person)
         note.react("me_too", by=person)
     client, url = login(member), talk_url(note)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(url)
 
 
