@@ -55,7 +55,7 @@ class PollFragment extends HTMLElement {
       if (event.target.closest("[data-poll-held]")) this.refresh({ force: true });
     } else if (document.hidden) {
       clearTimeout(this.#timer);
-    } else if (event.type === "poll-now") {
+    } else if (event.type === "poll-now" || this.#isClosed) {
       if (this.#asking) this.#again = true;
       else this.refresh();
     } else if (Date.now() - this.#asked > GAP) {
