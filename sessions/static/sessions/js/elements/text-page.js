@@ -8,6 +8,7 @@
 import { Ahead } from "../lib/ahead.js";
 import { placesOf } from "../lib/offsets.js";
 import { paint } from "../lib/paint.js";
+import { showPending } from "../lib/pending.js";
 import { putKeptReplies, replyBox } from "../lib/reply-box.js";
 
 const GAP = 12;
@@ -25,6 +26,7 @@ class TextPage extends HTMLElement {
   #box; // the box one wrote in last
   #last; // the thread one came to last by pressing its words
   #kept = new Map(); // start of a block -> its talk, with words in a box
+  #takeBack = () => {}; // what stands there as being sent
   #ahead = new Ahead(); // talks that someone is about to open
 
   connectedCallback() {
@@ -36,6 +38,9 @@ class TextPage extends HTMLElement {
     const { signal } = this.#listening;
     this.article.addEventListener("click", (event) => this.#clicked(event), { signal });
     this.talk.addEventListener("click", (event) => this.#clickedTalk(event), { signal });
+    this.talk.addEventListener("htmx:beforeSend", ({ detail }) => {
+      this.#takeBack = showPending(detail.elt, this.talk);
+    }, { signal });
     this.talk.addEventListener("htmx:beforeSwap", (event) => this.#carry(event), { signal });
     this.talk.addEventListener("htmx:afterSwap", (event) => this.#swapped(event), { signal });
     this.talk.addEventListener("htmx:afterSettle", () => this.#openReply(), { signal });
@@ -260,6 +265,7 @@ class TextPage extends HTMLElement {
   }
 
   #answered({ detail }) {
+    this.#takeBack();
     if (detail.successful || this.#stands) return;
     if (detail.xhr.status === 0) this.#writeAlone(detail);
     else this.close();
