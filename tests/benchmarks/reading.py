@@ -1,6 +1,6 @@
 """The server: a text's page, its margin, a talk, and notes posted, each beside its floor.
 
-`uv run python -m tests.benchmarks.reading` takes two minutes and writes JSON to stdout;
+`uv run python -m tests.benchmarks.reading` takes a few minutes and writes JSON to stdout;
 `--notes 0 1000 --seconds 2 --words 12000` makes it smaller.
 """
 
