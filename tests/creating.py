@@ -13,14 +13,8 @@ from django.db.models import Model
 from django.urls import reverse
 
 from readings.forms.adding import AddForm
-from readings.forms.guides import (
-    CopyGuideForm,
-    NewEntryForm,
-    NewGuideForm,
-    NewQuestionForm,
-    TakeGuideForm,
-    UploadGuideForm,
-)
+from readings.forms.guide_parts import NewEntryForm, NewQuestionForm
+from readings.forms.guides import CopyGuideForm, NewGuideForm, TakeGuideForm, UploadGuideForm
 from readings.forms.proposing import ProposeForm, ProposeGuideForm
 from readings.forms.ready_plans import NewMeetingForm, NewPlanForm
 from readings.guide_files import read

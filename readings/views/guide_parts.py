@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from readings.forms.guides import (
+from readings.forms.guide_parts import (
     EntryForm,
     MovePartForm,
     NewEntryForm,
