@@ -5,11 +5,12 @@ const TEXT = 'textarea, input:not([type="hidden"], [type="checkbox"], [type="rad
 /** Makes the change; where it moves the field one types in, the page is scrolled by as much. */
 export function still(change) {
   const field = document.activeElement;
-  if (!field?.matches(TEXT)) return change();
+  const before = field?.matches(TEXT) && field.getBoundingClientRect();
+  if (!before || before.bottom < 0 || before.top > innerHeight) return change();
   const root = document.documentElement;
-  const before = field.getBoundingClientRect().top;
   root.style.overflowAnchor = "none"; // or browsers that know how would do it a second time
   change();
-  if (field.isConnected) scrollBy({ top: field.getBoundingClientRect().top - before, behavior: "instant" });
+  const moved = field.isConnected ? field.getBoundingClientRect().top - before.top : 0;
+  scrollBy({ top: moved, behavior: "instant" });
   requestAnimationFrame(() => { root.style.overflowAnchor = ""; });
 }
