@@ -19,7 +19,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from readings.guide_files import write
 from readings.people.models import Receipt, User
 
 from .bringing import as_file, bring
@@ -62,7 +61,7 @@ class ProposalQuerySet(models.QuerySet):
 
     def with_whole_guides(self) -> ProposalQuerySet:
         """With guides, and all that these say; as many queries for any many."""
-        parts = ("questions", "plans", "entries")
+        parts = ("questions", "plans__meetings", "entries")
         return self.prefetch_related(
             *(f"{name}__{part}" for name in ("guide", "guides") for part in parts)
         )
@@ -129,11 +128,15 @@ class Proposal(models.Model):
 
     @property
     def looks(self) -> str:
-        """Another one for whatever an editor would see changed; four queries for a guide."""
-        if self.guide is None:
-            return str(self.reading.edition_id)
-        self.guide.reading = self.reading
-        return hashlib.sha256(write(as_file(self.guide)).encode()).hexdigest()
+        """Another one once the text, or a guide, or a part of one is changed; after `with_whole_guides`."""
+        read = [self.reading.edition_id]
+        for guide in [self.guide] if self.guide else self.guides.all():
+            plans = guide.plans.all()
+            meetings = [meeting for plan in plans for meeting in plan.meetings.all()]
+            parts = [*guide.questions.all(), *plans, *meetings, *guide.entries.all()]
+            read.append((guide.pk, guide.version))
+            read += [(str(part._meta), part.pk, part.version, part.position) for part in parts]
+        return hashlib.sha256(repr(read).encode()).hexdigest()
 
     @classmethod
     def make(
@@ -181,11 +184,11 @@ class Proposal(models.Model):
         if not self._hold().is_waiting:
             return
         self.reading = Reading.objects.select_for_update(no_key=True).get(pk=self.reading_id)
-        if self.guide_id:
-            self.guide = self.guide.hold()
-        if self.looks != looks:
+        for guide in [self.guide] if self.guide else self.guides.order_by("pk"):
+            guide.hold()
+        if Proposal.objects.with_whole_guides().get(pk=self.pk).looks != looks:
             raise Changed
-        if self.guide_id:
+        if self.guide:
             self.accepted_guide = self._copy(self.guide, self.reading, by=by)
         else:
             self.accepted = self._copy_text(by=by)

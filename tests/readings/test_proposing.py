@@ -160,6 +160,27 @@ def test_a_guide_goes_with_its_text(browser, editor, reading, facilitator, login
     assert login(outsider).get(guide.get_absolute_url()).status_code == 404
 
 
+def test_a_guide_that_goes_with_a_text_is_accepted_as_it_was_read(browser, editor, reading):
+    guide = make_guide(reading, questions=2)
+    propose(browser, reading, guides=[guide.pk])
+    proposal = Proposal.objects.get()
+    for change in ("edit", "move"):
+        looks = proposal.looks
+        question = guide.questions.last()
+        if change == "edit":
+            browser.post(
+                f"/guides/questions/{question.pk}/",
+                {"text": "Why now?", "kind": "closing", "version": 1},
+            )
+        else:
+            question.move(after=0)
+        answer = editor.post(f"/library/edit/{proposal.pk}/accept/", {"looks": looks})
+        assert answer.status_code == 409
+        assert "This was changed since you opened it" in text(answer)
+        proposal = Proposal.objects.get()
+    assert accept(editor, proposal).status_code == 302
+
+
 def test_no_guide_of_others_goes_with_it(browser, reading):
     others = make_guide(reading, circle=make_circle())
     make_guide(reading)
