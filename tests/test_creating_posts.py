@@ -72,7 +72,8 @@ def test_each_keyed_form_has_a_case():
         return {form}.union(*map(made_of, below)) if below else {form}
 
     bases = {form for form in made_of(KeyedForm) if form.__subclasses__()} - {KeyedForm}
-    assert made_of(KeyedForm) - bases == {case.form for case in CASES}
+    makes = {form for form in made_of(KeyedForm) - bases if form.base_fields["key"].required}
+    assert makes == {case.form for case in CASES}  # for a change a version does what a key does
 
 
 @each(CASES)
