@@ -66,5 +66,5 @@ export function boxFor({ start, end, text }) {
 
 if (offline && navigator.serviceWorker && window.caches) {
   document.addEventListener("page-closed", forgetText);
-  keepText();
+  keepText().catch(() => {}); // the line was lost: the next time one opens it
 }
