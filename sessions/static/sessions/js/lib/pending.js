@@ -4,12 +4,13 @@
  */
 export function showPending(form, talk) {
   const box = form.matches("form:not(.edit)") ? form.querySelector("textarea[name=body]") : undefined;
-  if (!box?.value.trim()) return () => {};
+  const threads = talk.querySelector(".talk__threads"); // none in a box without a connection
+  if (!box?.value.trim() || !threads) return () => {};
   const pending = document.getElementById("talk-pending").content.firstElementChild.cloneNode(true);
   pending.querySelector("[data-pending-words]").textContent = box.value.trim();
   const foot = form.closest(".thread")?.querySelector(".thread__foot");
   if (foot) foot.before(pending);
-  else talk.querySelector(".talk__threads").append(pending);
+  else threads.append(pending);
   pending.scrollIntoView({ block: "nearest" });
   return () => pending.remove();
 }
