@@ -1,9 +1,8 @@
 /*
  * <text-page data-talk-url="…/at/0/">: the text, the talk on one block of it (`.talk`), and what one may
  * do with chosen words (<text-chosen>). A number, a marker or a marked stretch opens the talk on its
- * block; chosen words open it with those words. Threads and their words show each other. What someone
- * typed stays with its block while the page lives: a talk with words in a box is put away whole and
- * comes back whole.
+ * block; chosen words open it with those words. Threads and their words show each other. While the
+ * page lives, a talk with words in a box is put away and comes back whole.
  */
 import { Ahead } from "../lib/ahead.js";
 import { placesOf } from "../lib/offsets.js";
@@ -19,7 +18,7 @@ const STARTS = /data-start="(\d+)"/;
 class TextPage extends HTMLElement {
   #listening;
   #places;
-  #open; // {start, opener; chosen, tag: to write about; at: the words one came from, thread: on them, isNext: to what is new}
+  #open; // {start, opener; chosen, tag: to write about; at: words one came from, thread: on them, isNext: to what is new}
   #isQuiet = false; // what is loaded takes neither focus nor place
   #carried = []; // what is in boxes while the talk is renewed: [id, words]
   #reply; // where one answers at once, having reacted
