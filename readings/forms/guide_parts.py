@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from readings.guide_files import KINDS, section_pin, spans
 from readings.guide_files.pins import spans_line
-from readings.guide_files.reading import LONGEST, LONGEST_MEETING, is_date
+from readings.guide_files.reading import LONGEST, is_date
 from readings.models import Edition, Entry, Question
-from readings.people.forms import KeyedForm, VersionedForm
+from readings.people.forms import KeyedForm, MinutesField, VersionedForm
 
 from .guides import LineField, TextField
 
@@ -49,12 +49,9 @@ class QuestionFields(PartFields):
         widget=forms.Textarea({"rows": 2, "dir": "auto"}),
         error_messages={"required": _("What do you ask?")},
     )
-    minutes = forms.IntegerField(
+    minutes = MinutesField(
         label=_("Minutes"),
-        min_value=1,
-        max_value=LONGEST_MEETING,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3, "maxlength": 4}),
         error_messages={
             "invalid": _("How many minutes? Write a number, such as 10."),
             "min_value": _("A question takes at least one minute."),

@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from readings.guide_files.pins import numbered
-from readings.guide_files.reading import LONGEST, LONGEST_MEETING
+from readings.guide_files.reading import LONGEST
 from readings.models import Guide, Question, ReadyMeeting, ReadyPlan
-from readings.people.forms import KeyedForm, VersionedForm
+from readings.people.forms import KeyedForm, MinutesField, VersionedForm
 
 from .guides import LineField, TextField
 
@@ -22,12 +22,9 @@ class PlanFields(forms.Form):
         widget=forms.TextInput({"dir": "auto"}),
         error_messages={"required": _("What is this plan called?")},
     )
-    minutes = forms.IntegerField(
+    minutes = MinutesField(
         label=_("Minutes of each meeting"),
-        min_value=1,
-        max_value=LONGEST_MEETING,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3, "maxlength": 4}),
         error_messages={
             "invalid": _("How many minutes? Write a number, such as 90."),
             "min_value": _("A meeting takes at least one minute."),

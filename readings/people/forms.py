@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .models.users import NAME_LENGTH
 
+A_DAY = 24 * 60  # minutes
 JOINERS = "\u200c\u200d"  # invisible, but they shape emoji and some scripts
 UNSEEN = {"Cc", "Cf", "Co", "Cs"}
 
@@ -46,6 +47,14 @@ class LinesField(forms.CharField):
 
     def to_python(self, value) -> str:
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class MinutesField(forms.IntegerField):
+    """How many minutes something takes: one at least, a day at most."""
+
+    def __init__(self, **options) -> None:
+        digits = {"inputmode": "numeric", "size": 3, "maxlength": 4}
+        super().__init__(min_value=1, max_value=A_DAY, widget=forms.TextInput(digits), **options)
 
 
 class NameField(forms.CharField):

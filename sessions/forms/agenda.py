@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from readings.models import Edition
-from readings.people.forms import KeyedForm, LinesField, VersionedForm
+from readings.people.forms import KeyedForm, LinesField, MinutesField, VersionedForm
 from sessions.models import AgendaItem, Gate
-from sessions.models.meetings import LONGEST_MEETING
 from sessions.models.prompts import LONGEST_QUESTION
 from sessions.starters import EMPTY, MORE, SHAPES, Shape
 
@@ -37,11 +36,8 @@ class StepForm(VersionedForm):
         max_length=200,
         error_messages={"required": gettext_lazy("What is this step called?")},
     )
-    minutes = forms.IntegerField(
+    minutes = MinutesField(
         label=gettext_lazy("Minutes"),
-        min_value=1,
-        max_value=LONGEST_MEETING,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3, "maxlength": 4}),
         error_messages={
             "required": gettext_lazy("How many minutes?"),
             "invalid": gettext_lazy("How many minutes? Write a number, such as 10."),

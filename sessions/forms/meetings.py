@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy
 from readings.forms import TextForm as NewTextForm
 from readings.forms.adding import EXAMPLE_TITLE
 from readings.models import Reading
-from readings.people.forms import KeyedForm, LinesField, VersionedForm
+from readings.people.forms import KeyedForm, LinesField, MinutesField, VersionedForm
 from readings.people.models import Circle
 from sessions.models import Gate, StudySession
-from sessions.models.meetings import LONGEST_MEETING
 from sessions.starters import SHAPES, USUAL_MINUTES
 
 from .agenda import point_at_slots
@@ -43,11 +42,8 @@ class WhenAndWhere(forms.Form):
     time = forms.TimeField(
         label=gettext_lazy("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    minutes = forms.IntegerField(
+    minutes = MinutesField(
         label=gettext_lazy("Minutes"),
-        min_value=1,
-        max_value=LONGEST_MEETING,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
         error_messages={
             "min_value": gettext_lazy("A meeting takes at least one minute."),
             "max_value": gettext_lazy("A meeting takes a day at most."),
