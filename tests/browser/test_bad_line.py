@@ -107,6 +107,23 @@ def test_a_note_in_the_margin_stays_and_is_sent_once(open_page, study_session, m
     ]
 
 
+def test_what_is_pressed_before_the_box_knows_how_to_wait_waits_too(open_page, running, member):
+    page = open_page(member)
+    late = []
+    page.route("**/keep-words*.js", lambda route: late.append(route))
+    page.goto(running.get_absolute_url(), wait_until="domcontentloaded")
+    line = Line(page)
+    page.get_by_label("Your answer").fill("Still here")
+    page.route(re.compile("/answer/$"), lambda route: route.abort())
+    press(page, "Share with")
+    expect(page.get_by_role("alert").filter(has_text="there is no connection")).to_be_visible()
+    late.pop().continue_()
+    expect(page.get_by_text("Not sent yet.")).to_be_visible()
+    line.mend()
+    expect(page.get_by_text("Still here", exact=True)).to_be_visible()
+    assert [answer.body for answer in Answer.objects.all()] == ["Still here"]
+
+
 @pytest.mark.parametrize("how", WAITS)
 def test_a_minute_stays_and_is_sent_once(open_page, running, facilitator, how):
     page = open_page(facilitator, LAPTOP)

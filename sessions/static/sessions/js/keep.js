@@ -15,7 +15,16 @@ async function sendWaiting() {
   if (waits) (await import("./lib/waiting.js")).sendWaiting();
 }
 
+/** What was pressed without a connection before <keep-words> came waits as well. */
+async function hadNoLine(event) {
+  const words = event.detail.elt.querySelector("keep-words:not(:defined)");
+  if (!words) return;
+  await customElements.whenDefined("keep-words");
+  words.handleEvent(event);
+}
+
 document.addEventListener("htmx:afterSwap", look, waking);
+for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, hadNoLine);
 look();
 addEventListener("online", sendWaiting);
 sendWaiting();
