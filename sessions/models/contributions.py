@@ -6,6 +6,7 @@ The only road to these rows is `visible_to(viewer)`; no foreign key here has a r
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.postgres.indexes import GinIndex
@@ -149,8 +150,12 @@ class ContributionQuerySet(models.QuerySet):
             **{f"{place}__edition": edition, f"{place}__start__isnull": False}
         ).annotate(start=F(f"{place}__start"), end=F(f"{place}__end"))
 
-    def touching(self, block: Block) -> ContributionQuerySet:
-        return self.filter(start__lt=block.end, end__gt=block.start)
+    def touching(self, blocks: Iterable[Block]) -> ContributionQuerySet:
+        """On some words of any of these."""
+        on_any = Q(pk__in=())
+        for block in blocks:
+            on_any |= Q(start__lt=block.end, end__gt=block.start)
+        return self.filter(on_any)
 
     def standing(self) -> ContributionQuerySet:
         """With `reply_count`; without words that are gone, or withheld, and that nobody replied to."""

@@ -14,7 +14,7 @@ from readings.people.models import User
 from .gates import let_through_q
 
 
-@dataclass
+@dataclass(frozen=True)
 class Tally:
     """How many chose one reaction to something, and whether this person did."""
 

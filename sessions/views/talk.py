@@ -30,10 +30,10 @@ from sessions.models import (
     Stale,
     StudySession,
 )
-from sessions.models.drafts import NOTE, slot_of
 from sessions.news import News
 from sessions.permissions import can_edit, can_write
-from sessions.talk import PAGE, talk_on
+from sessions.ready_threads import Where, draw
+from sessions.talk import PAGE, Talk, talks_on
 
 from .shared import get_session, layer_of, offer_own_link, place_of_annotation, session_context
 
@@ -217,8 +217,8 @@ def talk_page(
 ) -> HttpResponse:
     layer, done = Layer.EARLIER if refused else layer_of(request), written or shown
     part = PartForm.part_in(request.GET, PAGE)
-    talk = talk_on(
-        block,
+    [talk] = talks_on(
+        [block],
         viewer=request.viewer,
         study_session=study_session,
         layer=layer,
@@ -228,38 +228,62 @@ def talk_page(
     )
     if refused:
         talk.put_back(refused)
-    whole = {
-        "edition": study_session.edition.pk,
-        "at": block.start,
-        "start": block.start,
-        "end": block.end,
-        "exact": block.text,
-    }
-    form = form or AnnotationForm(initial=whole)
-    slot = slot_of(NOTE, study_session.pk, block.start)
-    drafts = Draft.objects.visible_to(request.viewer).by_slot([slot, *talk.slots])
-    form.take_up(slot, drafts.get(slot))
-    talk.take_up(drafts)
-    if draft := drafts.get(slot):
-        form.initial |= draft.words_on(block)
+    [form] = _boxes(request, [talk], form)
+    more |= {"written": written, "is_more": part.start > 0}
+    context = _talk_context(request, talk, layer, form, **more)
+    template = "sessions/talk.html#more" if part.start else "sessions/talk.html#talk"
+    if not wants_fragment(request):  # in a part of the text's page, that offers it
+        template = "sessions/talk.html"
+        context["block_html"] = block_html(block)
+        news = News.of(study_session)
+        if next_new := news.after(block.start):
+            context["next_new"] = news.talk_url(next_new) + layer.query
+    return render(request, template, context, status=status)
+
+
+def _boxes(
+    request: HttpRequest, talks: list[Talk], form: AnnotationForm | None = None
+) -> list[AnnotationForm]:
+    """The box to write in of each talk, and what was begun in it or in those of its threads; one query."""
+    drafts = Draft.objects.visible_to(request.viewer).by_slot(
+        slot for talk in talks for slot in talk.slots
+    )
+    forms = []
+    for talk in talks:
+        box = form or AnnotationForm(initial=talk.whole)
+        box.take_up(talk.slot, drafts.get(talk.slot))
+        talk.take_up(drafts)
+        if draft := drafts.get(talk.slot):
+            box.initial |= draft.words_on(talk.block)
+        forms.append(box)
+    return forms
+
+
+def _talk_context(
+    request: HttpRequest,
+    talk: Talk,
+    layer: Layer,
+    form: AnnotationForm,
+    *,
+    written: Contribution | None = None,
+    is_more: bool = False,
+    **more,
+) -> dict:
+    study_session, block = talk.study_session, talk.block
     context = session_context(
         request,
         study_session,
         here="text",
         text_block=block,  # in a template, "block" is the one of `{% block %}`
-        block_html=block_html(block),
         layer=layer,
         talk=talk,
-        is_more=part.start > 0,
         is_held_back=study_session.pk in request.viewer.margins_held_back,
         form=form,
         written=written,
         **more,
     )
-    template = "sessions/talk.html#more" if part.start else "sessions/talk.html#talk"
-    if not wants_fragment(request):  # in a part of the text's page, that offers it
-        template = "sessions/talk.html"
-        news = News.of(study_session)
-        if next_new := news.after(block.start):
-            context["next_new"] = news.talk_url(next_new) + layer.query
-    return render(request, template, context, status=status)
+    rights = {name: context[name] for name in ("can_write", "can_run")}
+    where = Where.at(study_session, start=block.start, layer=layer, **rights)
+    new = written and written.pk
+    context["threads"] = draw(talk.threads, where, request, written=new, is_more=is_more)
+    return context
