@@ -1,8 +1,9 @@
 """The talk on one block of a text: what was written about it, and what one may do there."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +14,7 @@ from readings.models.passages import WordsMoved
 from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
 from sessions.forms.reading import (
+    AheadForm,
     AnnotationForm,
     BringUpForm,
     ChooseForm,
@@ -51,6 +53,26 @@ def talk(request: HttpRequest, pk: int, start: int) -> HttpResponse:
     if not block or not block.text:
         raise Http404
     return talk_page(request, study_session, block)
+
+
+@require_GET
+def talks(request: HttpRequest, pk: int) -> HttpResponse:
+    """The talks that someone may open next, each by where its block starts; nothing is marked as read."""
+    study_session, layer = get_session(request, pk), layer_of(request)
+    if not study_session.edition:
+        raise Http404
+    blocks = study_session.edition.blocks.filter(start__in=AheadForm.starts_in(request.GET))
+    found = talks_on(
+        list(blocks.exclude(text="")),
+        viewer=request.viewer,
+        study_session=study_session,
+        layer=layer,
+    )
+    ahead = {}
+    for talk, form in zip(found, _boxes(request, found), strict=True):
+        context = _talk_context(request, talk, layer, form)
+        ahead[talk.block.start] = render_to_string("sessions/talk.html#talk", context, request)
+    return JsonResponse(ahead)
 
 
 @require_POST
