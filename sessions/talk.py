@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from readings.models import Block
+from readings.models import Block, Edition
+from readings.people.compiled import compiled
 from sessions.forms.contributions import ReplyForm
 from sessions.forms.reading import BringUpForm
 
 from .earlier import earlier_sessions, with_what_they_bring_up
 from .layers import Layer
-from .models import Annotation, Draft, Reaction, StudySession
+from .models import Annotation, Contribution, Draft, Reaction, StudySession
+from .models.contributions import ContributionQuerySet
 from .models.drafts import AGAIN, NOTE, REPLY, slot_of
 from .news import is_new, last_of_new
 from .permissions import can_bring_up, can_react, can_settle, can_take_up
@@ -140,7 +142,7 @@ def _offer(talks: list[Talk], viewer: Viewer, study_session: StudySession, layer
     """What one may do with each note; one across two blocks stands in both talks."""
     threads = list({note for talk in talks for note in talk.threads})
     earlier = list({note for talk in talks for note in talk.earlier})
-    Reaction.objects.visible_to(viewer).beside([*threads, *earlier], viewer.user)
+    Reaction.beside([*threads, *earlier], viewer)
     with_what_they_bring_up(threads, viewer)
     text = reverse("sessions:read", args=[study_session.pk])
     for note in threads:
@@ -180,24 +182,51 @@ def _threads_on(
     layer: Layer,
     shown: int | None,
 ) -> list[Annotation]:
+    """Each with its `replies`; one query, two where there are some."""
+    where = (study_session, study_session.edition, shown, *blocks)
+    threads = notes_on(viewer, *where, shown_only=layer.is_off, with_earlier=layer.is_earlier)
+    for note in threads:
+        note.replies = []
+    answered = {note.pk: note for note in threads if note.has_replies}
+    for reply in replies_to(viewer, list(answered)) if answered else ():
+        answered[reply.parent_id].replies.append(reply)
+    return threads
+
+
+@compiled
+def notes_on(
+    viewer: Viewer,
+    study_session: StudySession,
+    edition: Edition,
+    shown: int | None,
+    *blocks: Block,
+    shown_only: bool,
+    with_earlier: bool,
+) -> ContributionQuerySet:
     rows = Annotation.objects.visible_to(viewer)
-    if layer.is_off:
+    if shown_only:
         rows = rows.filter(pk=shown)
     earlier = []
-    if layer.is_earlier:
+    if with_earlier:
         earlier = earlier_sessions(viewer, study_session).values("pk")
         rows = rows.select_related("study_session")
     return (
         rows.in_sessions(study_session, earlier)
-        .placed_in(study_session.edition)
+        .placed_in(edition)
         .touching(blocks)
         .standing()
         .with_news(viewer.user)
         .with_author()
         .select_related("passage")
         .in_order()
-        .with_replies(viewer)
+        .with_whether_replied()
     )
+
+
+@compiled
+def replies_to(viewer: Viewer, notes: list[int]) -> ContributionQuerySet:
+    replies = Contribution.objects.visible_to(viewer).told().filter(parent__in=notes)
+    return replies.with_news(viewer.user).with_author().in_order()
 
 
 def _is_held(layer: Layer, note: Annotation, viewer: Viewer) -> bool:

@@ -5,7 +5,7 @@ PostgreSQL takes to answer it, and it comes out the same each time but for a few
     def notes_in(viewer, study_session, *, newest=False): ...
 
 The function returns a QuerySet, as ever. It is called once for each choice of its keywords, with holes in
-place of what is passed by position; the SQL is kept, and each further call fills the holes and asks. Rules
+place of what is passed by position (as many as there are); the SQL is kept, and each further call fills the holes and asks. Rules
 such as `visible_to(viewer)` stay where they are and are run as they are: what they compare with a hole is
 compared with that person's own value.
 
@@ -111,7 +111,7 @@ def compiled(build: Callable[..., QuerySet]) -> Callable[..., list]:
 
     @wraps(build)
     def rows(*values, **shape) -> list:
-        kind = tuple(sorted(shape.items()))
+        kind = (len(values), *sorted(shape.items()))
         if kind not in ready:
             ready[kind] = Ready(build, values, shape)
         return ready[kind].rows(values)

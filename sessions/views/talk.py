@@ -210,10 +210,10 @@ def open_block(request: HttpRequest, study_session: StudySession) -> Block:
 
 def block_at(study_session: StudySession, place: int) -> Block:
     """The block that holds this place of the text."""
-    if not study_session.edition:
+    block = study_session.edition and study_session.edition.block_at(place)
+    if not block:
         raise Http404
-    blocks = study_session.edition.blocks.kept().exclude(text="")
-    return blocks.filter(start__lte=place).last() or get_object_or_404(blocks[:1])
+    return block
 
 
 def place_in_talk(
@@ -267,9 +267,7 @@ def _boxes(
     request: HttpRequest, talks: list[Talk], form: AnnotationForm | None = None
 ) -> list[AnnotationForm]:
     """The box to write in of each talk, and what was begun in it or in those of its threads; one query."""
-    drafts = Draft.objects.visible_to(request.viewer).by_slot(
-        slot for talk in talks for slot in talk.slots
-    )
+    drafts = Draft.in_boxes(request.viewer, (slot for talk in talks for slot in talk.slots))
     forms = []
     for talk in talks:
         box = form or AnnotationForm(initial=talk.whole)
