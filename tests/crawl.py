@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
-from tests.world import Stage, World
+from tests.world import World
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 IN_SESSION = [
@@ -25,6 +27,9 @@ ALONE = [
 FRAGMENTS = ("/now/", "/live/", "/others/", "/at/", "/margin/", "/contributions/")
 
 
+# Where all that one can do with words is gone through for each of them, not for the first alone
+EACH_WORD = ("running", "closed", "other")
+
 # The sessions that are gone through by those who are not in all of them
 WHERE = {
     **dict.fromkeys(("visitor", "editor", "administrator"), ("running", "other")),
@@ -37,7 +42,7 @@ WHERE = {
 def addresses(world: World, standing: str = "") -> Iterator[str]:
     yield from (reverse(name) for name in ALONE)
     for name in WHERE.get(standing, world.all_stages):
-        yield from _in_session(world, world.all_stages[name])
+        yield from _in_session(world, name)
     for circle in (world.circle, world.other_circle):
         yield from (reverse(f"sessions:{page}", args=[circle.slug]) for page in IN_CIRCLE)
     yield world.invitation.get_absolute_url()
@@ -58,25 +63,26 @@ def addresses(world: World, standing: str = "") -> Iterator[str]:
     yield "/nowhere/"
 
 
-def _in_session(world: World, stage: Stage) -> Iterator[str]:
+def _in_session(world: World, name: str) -> Iterator[str]:
+    stage = world.all_stages[name]
     pk = stage.study_session.pk
     yield from (reverse(f"sessions:{page}", args=[pk]) for page in IN_SESSION)
     for prompt in (stage.asked, stage.gated, stage.current, stage.unasked):
         yield reverse("sessions:answer", args=[pk, prompt.pk])
         yield reverse("sessions:others", args=[pk, prompt.pk])
-    blocks = world.reading.edition.blocks.filter(number__lte=2)
-    for block in blocks:
+    for block in world.reading.edition.blocks.filter(number__lte=2):
         talk = reverse("sessions:talk", args=[pk, block.start])
         yield from (talk, f"{talk}?layer=earlier")
-    ahead = ",".join(str(block.start) for block in blocks)
-    yield reverse("sessions:talks", args=[pk]) + f"?layer=earlier&at={ahead}"
     for page in ("read", "read_margin"):
         yield reverse(f"sessions:{page}", args=[pk]) + "?layer=earlier"
     for words in stage.words.values():
-        for page in ("contribution", "contribution_edit", "reply", "hide"):
+        yield reverse("sessions:contribution", args=[words.pk])
+    several = None if name in EACH_WORD else 1
+    for words in list(stage.words.values())[:several]:
+        for page in ("contribution_edit", "reply", "hide"):
             yield reverse(f"sessions:{page}", args=[words.pk])
         yield reverse("sessions:annotation", args=[pk, words.pk])
-    for words in world.stages["ended"].words.values():
+    for words in list(world.stages["ended"].words.values())[:several]:
         yield reverse("sessions:bring_up", args=[pk, words.pk])
     yield reverse("sessions:note_edit", args=[stage.note.pk])
 
@@ -98,11 +104,12 @@ def pages(world: World) -> Iterator[str]:
 
 
 def crawl(world: World, standing: str) -> Iterator[tuple]:
-    """Each address with what it answers to someone of this standing, fragments as well."""
+    """Each address with what it answers to someone of this standing, fragments as well, and how many
+    queries that took."""
     browser = world.browser(standing)
+    fragments = FRAGMENTS if standing in {"guest", "member", "facilitator"} else ()
     for address in addresses(world, standing):
-        yield address, browser.get(address)
-        if standing in {"guest", "member", "facilitator"} and any(
-            part in address for part in FRAGMENTS
-        ):
-            yield address, browser.get(address, **HTMX)
+        for headers in ({}, HTMX) if any(part in address for part in fragments) else ({},):
+            with CaptureQueriesContext(connection) as queries:
+                response = browser.get(address, **headers)
+            yield address, response, sum("SAVEPOINT" not in query["sql"] for query in queries)

@@ -26,8 +26,7 @@ LATER = {
         "sessions/_now.html",
         "sessions/_after.html",
     ],
-    "sessions/read.html": ["sessions/talk.html#talk", "sessions/_thread.html"],
-    "sessions/talk.html": ["sessions/_thread.html"],
+    "sessions/read.html": ["sessions/talk.html#talk"],
 }
 
 USED = re.compile(r"""{% (extends|include) ['"]([^'"]+)['"]""")

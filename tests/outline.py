@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -52,17 +52,33 @@ class Element:
 class Page(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.root = self._at = Element("document")
+        self._at = Element("document")
+        self._inert = 0  # how many templates it stands in
+        self.elements = []  # in order; what stands in a template is none of the page yet
+        self.by_id = {}
+        self.ids = Counter()
+        self.labels = defaultdict(list)  # by the id of what they label
         self.feed(html)
-        self.ids = Counter(one.attributes["id"] for one in self.all() if one.attributes.get("id"))
 
     def handle_starttag(self, tag, attributes):
         element = Element(tag, dict(attributes), parent=self._at)
         self._at.children.append(element)
+        if not self._inert:
+            self._index(element)
+        self._inert += tag == "template"
         if tag not in VOID:
             self._at = element
 
+    def _index(self, element: Element) -> None:
+        self.elements.append(element)
+        if one := element.attributes.get("id"):
+            self.ids[one] += 1
+            self.by_id.setdefault(one, element)
+        if element.name == "label":
+            self.labels[element.attributes.get("for", "")].append(element)
+
     def handle_endtag(self, tag):
+        self._inert -= tag == "template"
         at = self._at
         while at.parent and at.name != tag:
             at = at.parent
@@ -72,20 +88,14 @@ class Page(HTMLParser):
         self._at.children.append(data)
 
     def all(self, *names: str):
-        """What is on the page; a <template> is none of it yet."""
-        return (one for one in self.root.all(*names) if not one.within("template"))
+        return (one for one in self.elements if one.name in names or not names)
 
     def name_of(self, one: Element) -> str:
         given = one.attributes
         if pointed := given.get("aria-labelledby"):
-            ids = pointed.split()
-            return " ".join(
-                other.words for other in self.all() if other.attributes.get("id") in ids
-            )
-        labels = [
-            lab for lab in self.all("label") if given.get("id") == lab.attributes.get("for", "")
-        ]
-        labels += filter(None, [one.within("label")] if one.name in FIELDS else [])
+            return " ".join(self.by_id[to].words for to in pointed.split() if to in self.by_id)
+        labels = self.labels[given["id"]] if "id" in given else []
+        labels = labels + list(filter(None, [one.name in FIELDS and one.within("label")]))
         return given.get("aria-label") or " ".join(label.words for label in labels) or one.words
 
     def faults(self) -> list[str]:
