@@ -28,8 +28,9 @@ def earlier_notes(viewer: Viewer, study_session: StudySession) -> ContributionQu
 
 def with_what_they_bring_up(notes: list[Annotation], viewer: Viewer) -> None:
     """Give each note its `brought_up`: the earlier one, if this person may read it; at most one query."""
-    rows = Contribution.objects.visible_to(viewer).told().with_author()
-    rows = rows.select_related("study_session")
-    found = rows.in_bulk([note.earlier_id for note in notes if note.earlier_id])
+    wanted, found = [note.earlier_id for note in notes if note.earlier_id], {}
+    if wanted:
+        rows = Contribution.objects.visible_to(viewer).told().with_author()
+        found = rows.select_related("study_session").in_bulk(wanted)
     for note in notes:
         note.brought_up = found.get(note.earlier_id)

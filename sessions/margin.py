@@ -10,62 +10,19 @@ from __future__ import annotations
 import json
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from functools import cached_property
 from operator import attrgetter
-from typing import NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Func, OuterRef
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from readings.models import Edition
 from readings.stored import StoredPage, stored_page
 
-from .earlier import earlier_sessions
 from .layers import Layer
-from .models import Annotation, Contribution, Reply, StudySession
+from .marks import Facts, Mark, marks_of
+from .models import StudySession
 from .viewer import Viewer
-
-
-class Mark(NamedTuple):
-    """A stretch of the text with a note on it, and how many words of people hang there."""
-
-    pk: int
-    start: int
-    end: int
-    is_question: bool  # one that waits for its answer
-    is_mine: bool
-    is_earlier: bool  # of an earlier session
-    notes: int
-    fresh: int  # how many of these are new for this person
-    speakers: frozenset[int]  # who said something there that others can see
-
-    @property
-    def paint(self) -> str:
-        """The name under which it is painted (paint.js)."""
-        if self.is_earlier:
-            return "earlier"
-        kind = "question" if self.is_question else "comment"
-        return f"own-{kind}" if self.is_mine else kind
-
-
-class Pair(Func):
-    """Two numbers; a thousand of them are read in no time, which as JSON they are not."""
-
-    template = "ARRAY[%(expressions)s]"
-    output_field = ArrayField(BigIntegerField())
-
-
-class Facts(NamedTuple):
-    """What is asked for beside the marks."""
-
-    own: list[int]  # what this person keeps for themselves here
-    earlier: list[int]  # sessions before this one
-    unread: list[list[int]]  # what is new for this person here: each with its thread
-    events: Sequence[int] = ()  # where earlier sessions are shown, the last of each
 
 
 class Margin:
@@ -116,34 +73,12 @@ class Margin:
 
     @cached_property
     def _facts(self) -> Facts:
-        """One query.
-
-        Where earlier sessions are shown, with their last events: of those that hold nothing back.
-        """
-        own = Annotation.objects.visible_to(self.viewer).filter(study_session=OuterRef("pk"))
-        earlier = earlier_sessions(self.viewer, self.study_session).order_by()
-        words = Contribution.objects.visible_to(self.viewer).on_annotations()
-        unread = words.unread_by(self.viewer.user).filter(study_session=OuterRef("pk"))
-        facts = [
-            own.private().live().values("pk"),
-            earlier.values("pk"),
-            unread.values(row=Pair("pk", "thread")),
-        ]
-        if self.layer.is_earlier:
-            let_through = earlier.exclude(pk__in=self.viewer.margins_held_back)
-            facts.append(let_through.values("event_count__last"))
-        rows = StudySession.objects.values_list(*map(ArraySubquery, facts))
-        return Facts(*rows.get(pk=self.study_session.pk))
+        return Facts.of(self.viewer, self.study_session, self.layer)
 
     @cached_property
     def _fresh(self) -> Counter:
         """Thread -> how much in it is new for this person."""
         return Counter(thread for _pk, thread in self._facts.unread) if self.has_news else Counter()
-
-    @property
-    def _earlier(self) -> list[int]:
-        """The earlier sessions that are shown as well."""
-        return self._facts.earlier if self.layer.is_earlier else []
 
     @cached_property
     def marks(self) -> list[Mark]:
@@ -155,67 +90,13 @@ class Margin:
         return [mark for mark in self._all_marks if self._is_held(mark)]
 
     def _is_held(self, mark: Mark) -> bool:
-        is_mine = mark.is_mine or self.viewer.user.pk in self._repliers[mark.pk]
+        is_mine = mark.is_mine or self.viewer.user.pk in mark.repliers
         return self.layer.holds(is_mine=is_mine, waits=mark.is_question)
 
     @property
     def _all_marks(self) -> list[Mark]:
-        rows = (
-            Annotation.objects.visible_to(self.viewer)
-            .in_sessions(self.study_session, self._earlier)
-            .placed_in(self.edition)
-            .standing()
-            .in_order()
-            .values_list(
-                *("pk", "start", "end", "tag", "settled_at", "audience"),
-                *("author", "deleted_at", "hidden_at", "study_session", "reply_count"),
-            )
-        )
-        return [
-            Mark(
-                pk=pk,
-                start=start,
-                end=end,
-                is_question=tag == Annotation.Tag.QUESTION
-                and not (settled_at or deleted_at or hidden_at),
-                is_mine=author == self.viewer.user.pk,
-                is_earlier=session != self.study_session.pk,
-                notes=replies + (deleted_at is None and hidden_at is None),
-                fresh=self._fresh[pk],
-                speakers=self._repliers[pk].union(
-                    [author]
-                    if audience == Annotation.Audience.CIRCLE and not deleted_at and not hidden_at
-                    else ()
-                ),
-            )
-            for (
-                pk,
-                start,
-                end,
-                tag,
-                settled_at,
-                audience,
-                author,
-                deleted_at,
-                hidden_at,
-                session,
-                replies,
-            ) in rows
-        ]
-
-    @cached_property
-    def _repliers(self) -> dict[int, frozenset[int]]:
-        """Who replied to which annotation."""
-        replies = (
-            Reply.objects.visible_to(self.viewer)
-            .in_sessions(self.study_session, self._earlier)
-            .live()
-        )
-        replies = replies.unhidden()
-        found = defaultdict(set)
-        for parent, author in replies.on_annotations().values_list("parent", "author"):
-            found[parent].add(author)
-        return defaultdict(frozenset, {pk: frozenset(authors) for pk, authors in found.items()})
+        earlier = self._facts.earlier if self.layer.is_earlier else []
+        return marks_of(self.viewer, self.study_session, earlier, self._fresh)
 
     @cached_property
     def stored(self) -> StoredPage:

@@ -35,7 +35,7 @@ from .layers import Layer
 from .models.stamps import stamp_of
 
 MOST_BYTES = 48 * 1024 * 1024
-A_LITTLE = 1024  # whatever is no page, with its name
+A_LITTLE = 1024  # the name of whatever is no page
 # Whole tags: no text of a reading and no words of a person hold a "<".
 HOLE = re.compile(
     rb'(?<=<input type="hidden" name="csrfmiddlewaretoken" value=")(?P<token>\w+)'
@@ -119,7 +119,7 @@ class Shelf:
         return thing if its_stamp == stamp else None
 
     def put(self, name: tuple, stamp: tuple, thing: Page | str) -> None:
-        size = thing.size if isinstance(thing, Page) else A_LITTLE
+        size = thing.size if isinstance(thing, Page) else A_LITTLE + len(thing)
         with self._lock:
             self._drop(name)
             self.things[name] = stamp, thing, size

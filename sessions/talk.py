@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
-from uuid import uuid4
 
 from django.urls import reverse
 
-from readings.models import Block
+from readings.models import Block, Edition
+from readings.people.compiled import compiled
 from sessions.forms.contributions import ReplyForm
 from sessions.forms.reading import BringUpForm
 
 from .earlier import earlier_sessions, with_what_they_bring_up
 from .layers import Layer
-from .models import Annotation, Draft, Reaction, StudySession
-from .models.drafts import AGAIN, REPLY, slot_of
+from .models import Annotation, Contribution, Draft, Reaction, StudySession
+from .models.contributions import ContributionQuerySet
+from .models.drafts import AGAIN, NOTE, REPLY, slot_of
 from .news import is_new, last_of_new
 from .permissions import can_bring_up, can_react, can_settle, can_take_up
+from .ready_threads import KEY
 from .viewer import Viewer
 
 PAGE = 50  # threads at once
@@ -25,6 +29,7 @@ PAGE = 50  # threads at once
 @dataclass
 class Talk:
     study_session: StudySession
+    block: Block
     threads: list[Annotation]  # those that are shown now
     earlier: list[Annotation]  # of earlier sessions, to read
     count: int  # how many notes the layer has here, as the marker after the block says
@@ -51,9 +56,21 @@ class Talk:
                 note.bring_up_form = refused
 
     @property
+    def whole(self) -> dict:
+        """Where one writes at first: about all of the block."""
+        edition, block = self.study_session.edition, self.block
+        place = {"at": block.start, "start": block.start, "end": block.end}
+        return {"edition": edition.pk, "exact": block.text, **place}
+
+    @property
+    def slot(self) -> str:
+        """The box to write in about the block."""
+        return slot_of(NOTE, self.study_session.pk, self.block.start)
+
+    @property
     def slots(self) -> list[str]:
-        """The boxes in its threads, whose drafts are asked for."""
-        return [_reply_slot(note) for note in self.threads] + list(self._again)
+        """All its boxes, whose drafts are asked for."""
+        return [self.slot, *map(_reply_slot, self.threads), *self._again]
 
     def take_up(self, drafts: dict[str, Draft]) -> None:
         """A reply that was begun stands in its box; other boxes to reply come when they are asked for."""
@@ -86,40 +103,65 @@ def _reply_slot(note: Annotation) -> str:
     return slot_of(REPLY, note.pk)
 
 
-def talk_on(
-    block: Block,
+def talks_on(
+    blocks: Iterable[Block],
     *,
     viewer: Viewer,
     study_session: StudySession,
     layer: Layer,
-    shown: int | None,
+    shown: int | None = None,
     words: list[int] = (),
     part: range = range(PAGE),
-) -> Talk:
-    """`shown` is a thread that stands there whatever the layer: something was just done in it. `words` are
+) -> list[Talk]:
+    """One for each block, and as many queries for several as for one.
+
+    `shown` is a thread that stands there whatever the layer: something was just done in it. `words` are
     the start and end of one that was pressed, and which of several there it is.
 
     Of many threads some, `part`, and as far as the one that is `shown` or the first with something new.
     """
-    found = _threads_on(block, viewer, study_session, layer, shown)
-    held = [note for note in found if _is_held(layer, note, viewer)]
-    here = [note for note in found if note in held or note.pk == shown]
-    for note in here:
-        note.is_whole = note.start <= block.start and note.end >= block.end
-    of_today = [note for note in here if note.study_session_id == study_session.pk]
-    earlier = [note for note in here if note.study_session_id != study_session.pk]
-    shown = _pressed(of_today, *words) if words else shown
-    upto = max(part.stop, _reach(of_today, shown)) if part.start == 0 else part.stop
-    threads = of_today[part.start : upto]
-    Reaction.objects.visible_to(viewer).beside([*threads, *earlier], viewer.user)
+    found = _threads_on(blocks, viewer, study_session, layer, shown)
+    talks = []
+    for block in blocks:
+        on_it = [note for note in found if note.start < block.end and note.end > block.start]
+        held = [note for note in on_it if _is_held(layer, note, viewer)]
+        here = [note for note in on_it if note in held or note.pk == shown]
+        of_today = [note for note in here if note.study_session_id == study_session.pk]
+        earlier = [note for note in here if note.study_session_id != study_session.pk]
+        reached = _pressed(of_today, *words) if words else shown
+        upto = max(part.stop, _reach(of_today, reached)) if part.start == 0 else part.stop
+        threads = of_today[part.start : upto]
+        count = sum(_count(note) for note in held)
+        behind = len(of_today[upto:])
+        talks.append(Talk(study_session, block, threads, earlier, count, upto, behind))
+    _offer(talks, viewer, study_session, layer)
+    return talks
+
+
+def _offer(talks: list[Talk], viewer: Viewer, study_session: StudySession, layer: Layer) -> None:
+    """What one may do with each note; one across two blocks stands in both talks."""
+    threads = list({note for talk in talks for note in talk.threads})
+    earlier = list({note for talk in talks for note in talk.earlier})
+    Reaction.beside([*threads, *earlier], viewer)
     with_what_they_bring_up(threads, viewer)
+    text = reverse("sessions:read", args=[study_session.pk])
     for note in threads:
-        _offer_talk(note, viewer, study_session, layer)
+        for words in (note, *note.replies):
+            words.html = layer.kept_in(words.html, text)
+        _offer_talk(note, viewer, study_session)
     for note in earlier:
         note.forget_news()
-        _offer_to_bring_up(note, viewer, study_session, block)
-    count = sum(_count(note) for note in held)
-    return Talk(study_session, threads, earlier, count, upto, len(of_today[upto:]))
+    for talk in talks:
+        talk.threads = [_on(talk.block, note) for note in talk.threads]
+        talk.earlier = [_on(talk.block, note) for note in talk.earlier]
+        for note in talk.earlier:
+            _offer_to_bring_up(note, viewer, study_session, talk.block)
+
+
+def _on(block: Block, note: Annotation) -> Annotation:
+    note = copy(note)
+    note.is_whole = note.start <= block.start and note.end >= block.end
+    return note
 
 
 def _pressed(threads: list[Annotation], start: int, end: int, nth: int) -> int | None:
@@ -134,26 +176,57 @@ def _reach(threads: list[Annotation], shown: int | None) -> int:
 
 
 def _threads_on(
-    block: Block, viewer: Viewer, study_session: StudySession, layer: Layer, shown: int | None
+    blocks: Iterable[Block],
+    viewer: Viewer,
+    study_session: StudySession,
+    layer: Layer,
+    shown: int | None,
 ) -> list[Annotation]:
+    """Each with its `replies`; one query, two where there are some."""
+    where = (study_session, study_session.edition, shown, *blocks)
+    threads = notes_on(viewer, *where, shown_only=layer.is_off, with_earlier=layer.is_earlier)
+    for note in threads:
+        note.replies = []
+    answered = {note.pk: note for note in threads if note.has_replies}
+    for reply in replies_to(viewer, list(answered)) if answered else ():
+        answered[reply.parent_id].replies.append(reply)
+    return threads
+
+
+@compiled
+def notes_on(
+    viewer: Viewer,
+    study_session: StudySession,
+    edition: Edition,
+    shown: int | None,
+    *blocks: Block,
+    shown_only: bool,
+    with_earlier: bool,
+) -> ContributionQuerySet:
     rows = Annotation.objects.visible_to(viewer)
-    if layer.is_off:
+    if shown_only:
         rows = rows.filter(pk=shown)
     earlier = []
-    if layer.is_earlier:
+    if with_earlier:
         earlier = earlier_sessions(viewer, study_session).values("pk")
         rows = rows.select_related("study_session")
     return (
         rows.in_sessions(study_session, earlier)
-        .placed_in(study_session.edition)
-        .touching(block)
+        .placed_in(edition)
+        .touching(blocks)
         .standing()
         .with_news(viewer.user)
         .with_author()
         .select_related("passage")
         .in_order()
-        .with_replies(viewer)
+        .with_whether_replied()
     )
+
+
+@compiled
+def replies_to(viewer: Viewer, notes: list[int]) -> ContributionQuerySet:
+    replies = Contribution.objects.visible_to(viewer).told().filter(parent__in=notes)
+    return replies.with_news(viewer.user).with_author().in_order()
 
 
 def _is_held(layer: Layer, note: Annotation, viewer: Viewer) -> bool:
@@ -165,18 +238,13 @@ def _count(note: Annotation) -> int:
     return sum(not words.deleted_at and not words.hidden_at for words in (note, *note.replies))
 
 
-def _offer_talk(
-    note: Annotation, viewer: Viewer, study_session: StudySession, layer: Layer
-) -> None:
-    text = reverse("sessions:read", args=[study_session.pk])
-    for words in (note, *note.replies):
-        words.html = layer.kept_in(words.html, text)
+def _offer_talk(note: Annotation, viewer: Viewer, study_session: StudySession) -> None:
     note.study_session = study_session
     note.can_react = can_react(viewer, note)
     note.can_settle = can_settle(viewer, note)
     note.reply_form = None
     is_for_all = note.is_question or note.reactions[Reaction.Kind.OTHERWISE].count
-    note.step_key = uuid4() if is_for_all and can_take_up(viewer, note) else None
+    note.step_key = KEY if is_for_all and can_take_up(viewer, note) else None
 
 
 def _offer_to_bring_up(

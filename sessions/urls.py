@@ -101,6 +101,7 @@ text = [
     path("read/offline/", reading.read_offline, name="read_offline"),
     path("read/margin/", reading.read_margin, name="read_margin"),
     path("read/at/<int:start>/", talk.talk, name="talk"),
+    path("read/ahead/", talk.talks, name="talks"),
     path("read/notes/<int:annotation_pk>/", reading.annotation, name="annotation"),
     path("read/notes/<int:annotation_pk>/again/", earlier.bring_up, name="bring_up"),
     path("annotate/", talk.annotate, name="annotate"),

@@ -3,8 +3,9 @@
 from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, OuterRef, Q, Value, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Value, When
 
+from readings.people.compiled import compiled
 from readings.people.models import User
 from readings.people.viewer import Viewer as CircleViewer
 
@@ -12,6 +13,11 @@ from .models import Attendance, Contribution, Prompt, StudySession
 
 
 class Viewer(CircleViewer):
+    in_queries = (
+        *CircleViewer.in_queries,
+        *("session_ids", "margins_held_back", "answers_held_back"),
+    )
+
     @property
     def session_ids(self) -> frozenset[int]:
         """Sessions this person may see: drafts are for facilitators, and what a link once opened is
@@ -38,30 +44,13 @@ class Viewer(CircleViewer):
         """By the id of each session: whether its margin is held back, and which questions; one query."""
         if not self.user.is_authenticated:
             return {}
-        own = Contribution.objects.by(self.user).shared()  # deleted ones, too: passed stays passed
-        wrote = own.of_kind(Contribution.Kind.ANNOTATION).values("study_session")
-        answered = own.of_kind(Contribution.Kind.ANSWER).values("prompt")
-        holds = When(StudySession.gated_q() & ~Q(pk__in=wrote), then=Value(True))
-        unanswered = Prompt.objects.gated().filter(study_session=OuterRef("pk"))
-        reached = StudySession.objects.filter(self._sessions()).values_list(
-            "pk",
-            "circle",
-            Case(holds, default=Value(False)),
-            ArraySubquery(unanswered.exclude(pk__in=answered).values("pk")),
-        )
         return {
             pk: (False, []) if circle in self.facilitated_circle_ids else (holds, prompts)
-            for pk, circle, holds, prompts in reached
+            for pk, circle, holds, prompts in self._reached()
         }
 
-    def _sessions(self) -> Q:
-        """Those of the circles, and those a link opened."""
-        attended = Attendance.objects.of(self.user).open_to_guests()
-        return (
-            Q(circle_id__in=self.facilitated_circle_ids)
-            | Q(circle_id__in=self.circle_ids, opened_at__isnull=False)
-            | Q(pk__in=attended.values("study_session"))
-        )
+    def _reached(self) -> list[tuple]:
+        return reached_by(self)
 
 
 class MemberViewer(Viewer):
@@ -74,5 +63,32 @@ class MemberViewer(Viewer):
         self.facilitated_circle_ids = frozenset()
         self.study_session = study_session
 
-    def _sessions(self) -> Q:
-        return Q(pk=self.study_session.pk)
+    def _reached(self) -> QuerySet:
+        return reached(self, Q(pk=self.study_session.pk))
+
+
+@compiled
+def reached_by(viewer: Viewer) -> QuerySet:
+    """The sessions of this person's circles, and those a link opened."""
+    attended = Attendance.objects.of(viewer.user).open_to_guests()
+    return reached(
+        viewer,
+        Q(circle_id__in=viewer.facilitated_circle_ids)
+        | Q(circle_id__in=viewer.circle_ids, opened_at__isnull=False)
+        | Q(pk__in=attended.values("study_session")),
+    )
+
+
+def reached(viewer: Viewer, sessions: Q) -> QuerySet:
+    """These sessions, each with its circle, whether its margin is held back, and which questions."""
+    own = Contribution.objects.by(viewer.user).shared()  # deleted ones, too: passed stays passed
+    wrote = own.of_kind(Contribution.Kind.ANNOTATION).values("study_session")
+    answered = own.of_kind(Contribution.Kind.ANSWER).values("prompt")
+    holds = When(StudySession.gated_q() & ~Q(pk__in=wrote), then=Value(True))
+    unanswered = Prompt.objects.gated().filter(study_session=OuterRef("pk"))
+    return StudySession.objects.filter(sessions).values_list(
+        "pk",
+        "circle",
+        Case(holds, default=Value(False)),
+        ArraySubquery(unanswered.exclude(pk__in=answered).values("pk")),
+    )

@@ -26,7 +26,8 @@ LATER = {
         "sessions/_now.html",
         "sessions/_after.html",
     ],
-    "sessions/read.html": ["sessions/talk.html#talk"],
+    "sessions/read.html": ["sessions/talk.html#talk", "sessions/_thread.html"],
+    "sessions/talk.html": ["sessions/_thread.html"],
 }
 
 USED = re.compile(r"""{% (extends|include) ['"]([^'"]+)['"]""")

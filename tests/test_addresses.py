@@ -595,6 +595,7 @@ TABLE = {
             lambda world, stage: session(world, stage) | {"start": first_block(world).start},
         )
     ],
+    "sessions:talks": [get(takes_part(200), session)],
     "sessions:annotation": [
         get(
             takes_part(302, facilitator={"else": 302, **NO_WORDS}),

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from readings import inline
+from readings.people.compiled import compiled
 from readings.people.models import User
 from readings.publishing import bears_words, tell_published
 from readings.rendering import render
@@ -72,6 +73,13 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reading_id}/{self.number or 'draft'}"
+
+    def block_at(self, place: int) -> Block | None:
+        """The block with words that holds this place of the text; the first one, if none does."""
+        for block in last_block_before(self, place) or first_block(self):
+            block.edition = self
+            return block
+        return None
 
     @classmethod
     @transaction.atomic
@@ -306,3 +314,14 @@ class Block(models.Model):
         is_heading = kind == self.Kind.HEADING
         self.level = (level or max(self.level, FIRST_LEVEL)) if is_heading else 0
         self.save(update_fields=["kind", "level"])
+
+
+@compiled
+def last_block_before(edition: Edition, place: int) -> BlockQuerySet:
+    blocks = Block.objects.filter(edition=edition, start__lte=place).kept().exclude(text="")
+    return blocks.order_by("-position")[:1]
+
+
+@compiled
+def first_block(edition: Edition) -> BlockQuerySet:
+    return Block.objects.filter(edition=edition).kept().exclude(text="")[:1]

@@ -2,10 +2,15 @@
 
 from functools import cached_property
 
-from .models import Circle, Membership
+from django.db.models import QuerySet
+
+from .compiled import compiled
+from .models import Circle, Membership, User
 
 
 class Viewer:
+    in_queries: tuple[str, ...] = ("user", "circle_ids", "facilitated_circle_ids")
+
     def __init__(self, user) -> None:
         self.user = user
 
@@ -13,7 +18,7 @@ class Viewer:
     def _memberships(self) -> list[Membership]:
         if not self.user.is_authenticated:
             return []
-        return list(Membership.objects.of(self.user).select_related("circle").order_by("joined_at"))
+        return memberships_of(self.user)
 
     @cached_property
     def circles(self) -> list[Circle]:
@@ -47,3 +52,8 @@ class Viewer:
     def is_guest(self) -> bool:
         """Signed in, but in no circle: came by a session link."""
         return self.user.is_authenticated and not self.has_library
+
+
+@compiled
+def memberships_of(user: User) -> QuerySet[Membership]:
+    return Membership.objects.of(user).select_related("circle").order_by("joined_at")

@@ -57,6 +57,19 @@ class PartForm(forms.Form):
         return range(after, asked.get("upto") or after + page)
 
 
+class AheadForm(forms.Form):
+    """Where the blocks start whose talks someone may open next; a screen has no more."""
+
+    at = forms.RegexField(r"^[0-9]{1,9}(,[0-9]{1,9}){0,7}$")
+
+    @classmethod
+    def starts_in(cls, address: QueryDict) -> list[int]:
+        form = cls(address)
+        return (
+            [int(start) for start in form.cleaned_data["at"].split(",")] if form.is_valid() else []
+        )
+
+
 class PlaceForm(forms.Form):
     """The block that is open."""
 

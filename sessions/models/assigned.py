@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import Q
 
 from readings.models import Edition, Reading
+from readings.people.compiled import compiled
 from readings.people.models import Stale
 from readings.text import reading_minutes
+
+if TYPE_CHECKING:
+    from .meetings import StudySession
 
 
 class AssignedReadingQuerySet(models.QuerySet):
@@ -117,3 +123,9 @@ class AssignedReading(models.Model):
     def minutes(self) -> int:
         """How long the set sections take to read."""
         return reading_minutes(self.words)
+
+
+@compiled
+def assigned_to(study_session: StudySession) -> AssignedReadingQuerySet:
+    """What a session reads, the first of it, with the outline."""
+    return AssignedReading.objects.filter(study_session=study_session).with_outline()[:1]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from readings.people.models import Membership, User
@@ -43,11 +44,11 @@ class AttendanceQuerySet(models.QuerySet):
 
     def open_to_guests(self) -> AttendanceQuerySet:
         """Whose session was opened, and has not been closed for long."""
-        has_closed = Q(study_session__closed_at__lte=timezone.now() - GUESTS_READ_FOR)
+        has_closed = Q(study_session__closed_at__lte=Now() - GUESTS_READ_FOR)
         return self.filter(~has_closed, study_session__opened_at__isnull=False)
 
     def present(self) -> AttendanceQuerySet:
-        return self.filter(present_at__gte=timezone.now() - PRESENT_FOR)
+        return self.filter(present_at__gte=Now() - PRESENT_FOR)
 
     def came(self) -> AttendanceQuerySet:
         return self.filter(came_at__isnull=False)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONObject, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +39,7 @@ class ChangeQuerySet(models.QuerySet):
         return self.filter(study_session=study_session)
 
     def fresh(self) -> ChangeQuerySet:
-        return self.filter(made_at__gte=timezone.now() - FRESH_FOR)
+        return self.filter(made_at__gte=Now() - FRESH_FOR)
 
     def outdated(self) -> ChangeQuerySet:
         return self.filter(made_at__lt=timezone.now() - KEPT_FOR)

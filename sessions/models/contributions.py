@@ -6,6 +6,7 @@ The only road to these rows is `visible_to(viewer)`; no foreign key here has a r
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.postgres.indexes import GinIndex
@@ -83,9 +84,8 @@ class ContributionQuerySet(models.QuerySet):
         """The newest first, each with where it was written."""
         return self.order_by("-pk").select_related("study_session", "prompt", "passage")
 
-    def thread_of(self, words: Contribution) -> ContributionQuerySet:
+    def thread_of(self, head: int) -> ContributionQuerySet:
         """What was written first, and its replies."""
-        head = words.parent_id or words.pk
         return self.filter(Q(pk=head) | Q(parent=head))
 
     def with_thread(self) -> ContributionQuerySet:
@@ -149,8 +149,12 @@ class ContributionQuerySet(models.QuerySet):
             **{f"{place}__edition": edition, f"{place}__start__isnull": False}
         ).annotate(start=F(f"{place}__start"), end=F(f"{place}__end"))
 
-    def touching(self, block: Block) -> ContributionQuerySet:
-        return self.filter(start__lt=block.end, end__gt=block.start)
+    def touching(self, blocks: Iterable[Block]) -> ContributionQuerySet:
+        """On some words of any of these."""
+        on_any = Q(pk__in=())
+        for block in blocks:
+            on_any |= Q(start__lt=block.end, end__gt=block.start)
+        return self.filter(on_any)
 
     def standing(self) -> ContributionQuerySet:
         """With `reply_count`; without words that are gone, or withheld, and that nobody replied to."""
@@ -163,18 +167,10 @@ class ContributionQuerySet(models.QuerySet):
         rows = Reaction.objects.filter(contribution=OuterRef("pk"))
         return self.annotate(**{str(kind): counted(rows.filter(kind=kind)) for kind in kinds})
 
-    def with_replies(self, viewer) -> list[Contribution]:
-        """The rows, each with its replies in order as `row.replies`; one query, two where there are some."""
-        some = Contribution.objects.filter(parent=OuterRef("pk"))
-        rows = {row.pk: row for row in self.annotate(has_replies=Exists(some))}
-        for row in rows.values():
-            row.replies = []
-        answered = [row.pk for row in rows.values() if row.has_replies]
-        if answered:
-            replies = Contribution.objects.visible_to(viewer).told().filter(parent__in=answered)
-            for reply in replies.with_news(viewer.user).with_author().in_order():
-                rows[reply.parent_id].replies.append(reply)
-        return list(rows.values())
+    def with_whether_replied(self) -> ContributionQuerySet:
+        """With `has_replies`: whether anything was replied to it."""
+        replies = Contribution.objects.filter(parent=OuterRef("pk"))
+        return self.annotate(has_replies=Exists(replies))
 
 
 class KindManager(models.Manager.from_queryset(ContributionQuerySet)):

@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from readings.models import Block
+from readings.people.compiled import compiled
 from readings.people.models import KeyReused, Receipt, Stale, User
 
 from .meetings import StudySession
@@ -54,9 +55,6 @@ class DraftQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> DraftQuerySet:
         """One's own, and nobody else's whatever their role."""
         return self.filter(user_id=viewer.user.pk)
-
-    def by_slot(self, slots: Iterable[str]) -> dict[str, Draft]:
-        return {draft.slot: draft for draft in self.filter(slot__in=slots)}
 
     def newest_first(self) -> DraftQuerySet:
         return self.order_by("-at", "-pk").select_related("study_session")
@@ -134,6 +132,12 @@ class Draft(models.Model):
             )
         )
 
+    @classmethod
+    def in_boxes(cls, viewer, slots: Iterable[str]) -> dict[str, Draft]:
+        """What this person began in these boxes; one query."""
+        slots = list(slots)
+        return {draft.slot: draft for draft in drafts_in(viewer, slots)} if slots else {}
+
     # Commands
 
     @classmethod
@@ -190,9 +194,7 @@ class Draft(models.Model):
     @transaction.atomic
     def join(cls, guest: User, into: User) -> None:
         """A guest's drafts become those of an account; what both began stands in one box."""
-        known = cls.objects.filter(user=into).by_slot(
-            cls.objects.filter(user=guest).values_list("slot", flat=True)
-        )
+        known = {draft.slot: draft for draft in cls.objects.filter(user=into)}
         for draft in cls.objects.filter(user=guest):
             if other := known.get(draft.slot):
                 first, second = sorted([draft, other], key=lambda one: one.at)
@@ -202,3 +204,8 @@ class Draft(models.Model):
             else:
                 draft.user = into
                 draft.save(update_fields=["user"])
+
+
+@compiled
+def drafts_in(viewer, slots: list[str]) -> DraftQuerySet:
+    return Draft.objects.visible_to(viewer).filter(slot__in=slots)

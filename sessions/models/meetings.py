@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from readings.models import Edition, Reading
 from readings.people.models import Circle, Membership, Stale, User
 
-from .assigned import AssignedReading
+from .assigned import AssignedReading, assigned_to
 from .attendances import Attendance
 from .changes import Change
 from .counting import counted
@@ -262,7 +262,10 @@ class StudySession(Running):
     @cached_property
     def assigned(self) -> AssignedReading | None:
         """What it reads, with the outline; one query."""
-        return self.assigned_readings.with_outline().first()
+        for found in assigned_to(self):
+            found.study_session = self
+            return found
+        return None
 
     @property
     def edition(self) -> Edition | None:

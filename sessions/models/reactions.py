@@ -9,12 +9,13 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from readings.people.compiled import compiled
 from readings.people.models import User
 
 from .gates import let_through_q
 
 
-@dataclass
+@dataclass(frozen=True)
 class Tally:
     """How many chose one reaction to something, and whether this person did."""
 
@@ -37,16 +38,6 @@ class ReactionQuerySet(models.QuerySet):
             contribution__deleted_at=None,
             contribution__hidden_at=None,
         )
-
-    def beside(self, rows: Iterable, user: User) -> None:
-        """Give each contribution its `reactions`: every kind, with its count; one query."""
-        rows = {row.pk: row for row in rows}
-        for row in rows.values():
-            row.reactions = {kind: Tally(kind) for kind in Reaction.Kind}
-        counted = self.filter(contribution__in=rows).values_list("contribution", "kind")
-        mine = Count("pk", filter=Q(user=user))
-        for pk, kind, count, is_mine in counted.annotate(Count("pk"), mine=mine):
-            rows[pk].reactions[kind] = Tally(Reaction.Kind(kind), count, bool(is_mine))
 
 
 class Reaction(models.Model):
@@ -73,3 +64,19 @@ class Reaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.contribution_id}"
+
+    @classmethod
+    def beside(cls, rows: Iterable, viewer) -> None:
+        """Give each contribution its `reactions`: every kind, with its count; one query."""
+        rows = {row.pk: row for row in rows}
+        for row in rows.values():
+            row.reactions = {kind: Tally(kind) for kind in cls.Kind}
+        for pk, kind, count, is_mine in tallies_of(viewer, list(rows)) if rows else ():
+            rows[pk].reactions[kind] = Tally(cls.Kind(kind), count, bool(is_mine))
+
+
+@compiled
+def tallies_of(viewer, contributions: list[int]) -> models.QuerySet:
+    rows = Reaction.objects.visible_to(viewer).filter(contribution__in=contributions)
+    mine = Count("pk", filter=Q(user=viewer.user))
+    return rows.values_list("contribution", "kind").annotate(Count("pk"), mine=mine)

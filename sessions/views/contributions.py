@@ -1,14 +1,16 @@
 """One's own words: change them, delete them; and a reply to someone else's."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from readings.people.compiled import compiled
 from readings.people.models import KeyReused
 from readings.people.requests import own_address, wants_fragment
 from sessions.drafting import take_up_drafts
@@ -18,6 +20,7 @@ from sessions.models import Contribution, Reply, SessionClosed, Stale
 from sessions.models.drafts import EDIT, slot_of
 from sessions.permissions import can_edit, can_write
 from sessions.questions import threads
+from sessions.viewer import Viewer
 
 from .answers import get_prompt, question_page
 from .shared import get_session, offer_own_link, place_of_annotation, session_context
@@ -113,10 +116,23 @@ def place_of(words: Contribution, layer: Layer = Layer.SESSION) -> str:
 
 
 def _get(request: HttpRequest, pk: int) -> Contribution:
-    rows = Contribution.objects.visible_to(request.viewer).told().with_author()
-    words = get_object_or_404(rows.select_related("study_session__circle"), pk=pk)
+    found = words_told_to(request.viewer, pk)
+    if not found:
+        raise Http404
+    [words] = found
     timezone.activate(words.study_session.zone)
     return words
+
+
+@compiled
+def words_told_to(viewer: Viewer, pk: int) -> QuerySet[Contribution]:
+    rows = Contribution.objects.visible_to(viewer).told().with_author()
+    return rows.select_related("study_session__circle").filter(pk=pk)
+
+
+@compiled
+def thread_told_to(viewer: Viewer, head: int) -> QuerySet[Contribution]:
+    return Contribution.objects.visible_to(viewer).thread_of(head).with_author().in_order()
 
 
 def _refuse_to_delete(request: HttpRequest, pk: int) -> None:
@@ -141,8 +157,7 @@ def _fragment(request: HttpRequest, words: Contribution) -> HttpResponse:
     """The words with their replies, as they stand now."""
     shown = words
     if words.kind != Contribution.Kind.REPLY:
-        rows = Contribution.objects.visible_to(request.viewer).thread_of(words)
-        shown = next(iter(threads(rows.with_author().in_order())), words)
+        shown = next(iter(threads(thread_told_to(request.viewer, words.pk))), words)
     shown.study_session = words.study_session
     context = session_context(request, words.study_session, words=shown)
     return render(request, "sessions/_words.html", context)

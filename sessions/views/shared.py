@@ -4,11 +4,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from readings.people.compiled import compiled
 from readings.people.models import CircleInvitation, OwnLink, User
 from readings.people.requests import wants_fragment
 from sessions.forms.reading import LayerForm
@@ -24,6 +26,7 @@ from sessions.models import (
 )
 from sessions.news import with_news
 from sessions.permissions import can_run, can_write
+from sessions.viewer import Viewer
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"  # allauth's needs a password
 
@@ -32,8 +35,19 @@ class Over(Http404):
     """Someone came by a session link, and the time for that is over; config.views says it plainly."""
 
 
-def get_session(
-    request: HttpRequest,
+def get_session(request: HttpRequest, pk: int, **beside: bool) -> StudySession:
+    """The session if this person may know of it, else 404 (or Over); from here on times are in its zone."""
+    found = sessions_with(request.viewer, pk, **beside)
+    if not found:
+        raise Over if Attendance.was_let_in(request.user, pk) else Http404
+    [study_session] = found
+    timezone.activate(study_session.zone)  # undone by config.middleware.ViewerMiddleware
+    return study_session
+
+
+@compiled
+def sessions_with(
+    viewer: Viewer,
     pk: int,
     *,
     tally: bool = False,
@@ -41,26 +55,22 @@ def get_session(
     writers: bool = False,
     drafts: bool = False,
     news: bool = False,
-) -> StudySession:
-    """The session if this person may know of it, else 404 (or Over); from here on times are in its zone."""
-    sessions = StudySession.objects.visible_to(request.viewer)
-    sessions = sessions.with_room().with_preparation_of(request.user)
+) -> QuerySet[StudySession]:
+    """The session, if this person may know of it, and what its page needs beside it."""
+    sessions = StudySession.objects.visible_to(viewer)
+    sessions = sessions.with_room().with_preparation_of(viewer.user)
     if tally:
         sessions = sessions.with_tally()
     if desk:
-        sessions = Prompt.gates_beside(sessions.with_desk_of(request.user))
-        sessions = Draft.minutes_beside(sessions, request.user)
+        sessions = Prompt.gates_beside(sessions.with_desk_of(viewer.user))
+        sessions = Draft.minutes_beside(sessions, viewer.user)
     if writers:
         sessions = Contribution.writers_beside(sessions)
     if drafts:
-        sessions = Draft.notes_beside(sessions, request.user)
+        sessions = Draft.notes_beside(sessions, viewer.user)
     if news:
-        sessions = with_news(sessions, request.viewer)
-    study_session = sessions.filter(pk=pk).first()
-    if study_session is None:
-        raise Over if Attendance.was_let_in(request.user, pk) else Http404
-    timezone.activate(study_session.zone)  # undone by config.middleware.ViewerMiddleware
-    return study_session
+        sessions = with_news(sessions, viewer)
+    return sessions.filter(pk=pk)
 
 
 def get_session_to_run(request: HttpRequest, pk: int, **beside: bool) -> StudySession:

@@ -1,8 +1,9 @@
 """The talk on one block of a text: what was written about it, and what one may do there."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +14,7 @@ from readings.models.passages import WordsMoved
 from readings.people.models import KeyReused
 from readings.people.requests import wants_fragment
 from sessions.forms.reading import (
+    AheadForm,
     AnnotationForm,
     BringUpForm,
     ChooseForm,
@@ -30,10 +32,10 @@ from sessions.models import (
     Stale,
     StudySession,
 )
-from sessions.models.drafts import NOTE, slot_of
 from sessions.news import News
 from sessions.permissions import can_edit, can_write
-from sessions.talk import PAGE, talk_on
+from sessions.ready_threads import Where, draw
+from sessions.talk import PAGE, Talk, talks_on
 
 from .shared import get_session, layer_of, offer_own_link, place_of_annotation, session_context
 
@@ -51,6 +53,26 @@ def talk(request: HttpRequest, pk: int, start: int) -> HttpResponse:
     if not block or not block.text:
         raise Http404
     return talk_page(request, study_session, block)
+
+
+@require_GET
+def talks(request: HttpRequest, pk: int) -> HttpResponse:
+    """The talks that someone may open next, each by where its block starts; nothing is marked as read."""
+    study_session, layer = get_session(request, pk), layer_of(request)
+    if not study_session.edition:
+        raise Http404
+    blocks = study_session.edition.blocks.filter(start__in=AheadForm.starts_in(request.GET))
+    found = talks_on(
+        list(blocks.exclude(text="")),
+        viewer=request.viewer,
+        study_session=study_session,
+        layer=layer,
+    )
+    ahead = {}
+    for talk, form in zip(found, _boxes(request, found), strict=True):
+        context = _talk_context(request, talk, layer, form)
+        ahead[talk.block.start] = render_to_string("sessions/talk.html#talk", context, request)
+    return JsonResponse(ahead)
 
 
 @require_POST
@@ -188,10 +210,10 @@ def open_block(request: HttpRequest, study_session: StudySession) -> Block:
 
 def block_at(study_session: StudySession, place: int) -> Block:
     """The block that holds this place of the text."""
-    if not study_session.edition:
+    block = study_session.edition and study_session.edition.block_at(place)
+    if not block:
         raise Http404
-    blocks = study_session.edition.blocks.kept().exclude(text="")
-    return blocks.filter(start__lte=place).last() or get_object_or_404(blocks[:1])
+    return block
 
 
 def place_in_talk(
@@ -217,8 +239,8 @@ def talk_page(
 ) -> HttpResponse:
     layer, done = Layer.EARLIER if refused else layer_of(request), written or shown
     part = PartForm.part_in(request.GET, PAGE)
-    talk = talk_on(
-        block,
+    [talk] = talks_on(
+        [block],
         viewer=request.viewer,
         study_session=study_session,
         layer=layer,
@@ -228,38 +250,60 @@ def talk_page(
     )
     if refused:
         talk.put_back(refused)
-    whole = {
-        "edition": study_session.edition.pk,
-        "at": block.start,
-        "start": block.start,
-        "end": block.end,
-        "exact": block.text,
-    }
-    form = form or AnnotationForm(initial=whole)
-    slot = slot_of(NOTE, study_session.pk, block.start)
-    drafts = Draft.objects.visible_to(request.viewer).by_slot([slot, *talk.slots])
-    form.take_up(slot, drafts.get(slot))
-    talk.take_up(drafts)
-    if draft := drafts.get(slot):
-        form.initial |= draft.words_on(block)
+    [form] = _boxes(request, [talk], form)
+    more |= {"written": written, "is_more": part.start > 0}
+    context = _talk_context(request, talk, layer, form, **more)
+    template = "sessions/talk.html#more" if part.start else "sessions/talk.html#talk"
+    if not wants_fragment(request):  # in a part of the text's page, that offers it
+        template = "sessions/talk.html"
+        context["block_html"] = block_html(block)
+        news = News.of(study_session)
+        if next_new := news.after(block.start):
+            context["next_new"] = news.talk_url(next_new) + layer.query
+    return render(request, template, context, status=status)
+
+
+def _boxes(
+    request: HttpRequest, talks: list[Talk], form: AnnotationForm | None = None
+) -> list[AnnotationForm]:
+    """The box to write in of each talk, and what was begun in it or in those of its threads; one query."""
+    drafts = Draft.in_boxes(request.viewer, (slot for talk in talks for slot in talk.slots))
+    forms = []
+    for talk in talks:
+        box = form or AnnotationForm(initial=talk.whole)
+        box.take_up(talk.slot, drafts.get(talk.slot))
+        talk.take_up(drafts)
+        if draft := drafts.get(talk.slot):
+            box.initial |= draft.words_on(talk.block)
+        forms.append(box)
+    return forms
+
+
+def _talk_context(
+    request: HttpRequest,
+    talk: Talk,
+    layer: Layer,
+    form: AnnotationForm,
+    *,
+    written: Contribution | None = None,
+    is_more: bool = False,
+    **more,
+) -> dict:
+    study_session, block = talk.study_session, talk.block
     context = session_context(
         request,
         study_session,
         here="text",
         text_block=block,  # in a template, "block" is the one of `{% block %}`
-        block_html=block_html(block),
         layer=layer,
         talk=talk,
-        is_more=part.start > 0,
         is_held_back=study_session.pk in request.viewer.margins_held_back,
         form=form,
         written=written,
         **more,
     )
-    template = "sessions/talk.html#more" if part.start else "sessions/talk.html#talk"
-    if not wants_fragment(request):  # in a part of the text's page, that offers it
-        template = "sessions/talk.html"
-        news = News.of(study_session)
-        if next_new := news.after(block.start):
-            context["next_new"] = news.talk_url(next_new) + layer.query
-    return render(request, template, context, status=status)
+    rights = {name: context[name] for name in ("can_write", "can_run")}
+    where = Where.at(study_session, start=block.start, layer=layer, **rights)
+    new = written and written.pk
+    context["threads"] = draw(talk.threads, where, request, written=new, is_more=is_more)
+    return context

@@ -1,14 +1,17 @@
 """What one may do with what someone said about a text: react, or mark a question as answered."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from readings.people.compiled import compiled
 from readings.people.requests import wants_fragment
 from sessions.forms.threads import ReactionForm, SettleForm
 from sessions.models import Annotation, Reaction, SessionClosed
 from sessions.permissions import can_react, can_settle
+from sessions.viewer import Viewer
 
 from .shared import get_session, layer_of, place_of_annotation, session_context
 from .talk import open_talk
@@ -29,7 +32,7 @@ def react(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid() and form.opens_reply:
             return redirect("sessions:reply", pk)
         return redirect(place_of_annotation(note, layer_of(request)))
-    Reaction.objects.visible_to(request.viewer).beside([note], request.user)
+    Reaction.beside([note], request.viewer)
     note.can_react = True
     layer = layer_of(request)
     context = session_context(request, note.study_session, note=note, layer=layer)
@@ -53,6 +56,14 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _get(request: HttpRequest, pk: int) -> Annotation:
-    note = get_object_or_404(Annotation.objects.visible_to(request.viewer).told(), pk=pk)
+    found = notes_told_to(request.viewer, pk)
+    if not found:
+        raise Http404
+    [note] = found
     note.study_session = get_session(request, note.study_session_id)
     return note
+
+
+@compiled
+def notes_told_to(viewer: Viewer, pk: int) -> QuerySet[Annotation]:
+    return Annotation.objects.visible_to(viewer).told().filter(pk=pk)
