@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import escape
+from typing import NamedTuple
 
 from readings import inline
 from readings.text import words
@@ -27,6 +28,7 @@ NUMBER = re.compile(
     r'<a class="reading__number" href="#p(\d+)"[^>]*></a>'
     r'(?=<\w+ class="reading__words"[^>]* data-start="(\d+)")'
 )
+PLACE = re.compile(f"{AFTER.pattern}|{NUMBER.pattern}")
 SECTION = re.compile(
     r'(<section class="reading__section" id="s(\d+)">)(.*?)(</section>)', re.DOTALL
 )
@@ -115,20 +117,40 @@ def html_of(blocks: list, outline: list[dict]) -> str:
     return "".join(out)
 
 
-def with_after(html: str, fill: Callable[[int], str]) -> str:
-    """The stored HTML with `fill(start)` after the block that starts there."""
-    return AFTER.sub(lambda match: fill(int(match[1])), html)
+class Part(NamedTuple):
+    """Some of the stored HTML, up to a place where a page puts its own: the number of the block that
+    starts there, or what stands after the block."""
+
+    html: str
+    start: int
+    number: int | None  # none: after it
 
 
-def with_numbers(html: str, fill: Callable[[int, int], str]) -> str:
-    """The stored HTML with `fill(number, start)` for the number of each numbered block."""
-    return NUMBER.sub(lambda match: fill(int(match[1]), int(match[2])), html)
+def parts_of(html: str) -> tuple[list[Part], str]:
+    """The stored HTML taken apart, and its end; a page asks for it a thousand times."""
+    parts, at = [], 0
+    for place in PLACE.finditer(html):
+        after, number, start = place.groups()
+        words = html[at : place.start()]
+        parts.append(Part(words, int(start or after), int(number) if number else None))
+        at = place.end()
+    return parts, html[at:]
+
+
+def put_together(
+    parts: list[Part], end: str, *, number: Callable[[int, int], str], after: Callable[[int], str]
+) -> str:
+    """With `number(number, start)` for the number of each numbered block, `after(start)` after each."""
+    html = []
+    for before, start, its_number in parts:
+        html += before, after(start) if its_number is None else number(its_number, start)
+    return "".join([*html, end])
 
 
 def with_folds(html: str, folded: Callable[[int], str | None]) -> str:
     """The stored HTML with a section closed to its heading where `folded(place)` gives a line for it.
 
-    Works before `with_after`: what stands between a heading and its `after` goes into the summary.
+    Comes before `parts_of`: what stands between a heading and its `after` goes into the summary.
     """
 
     def fold(match: re.Match) -> str:

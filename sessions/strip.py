@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -41,6 +42,13 @@ class Place:
         return ngettext("%(n)s person", "%(n)s people", self.people) % {"n": self.people}
 
     @property
+    def way(self) -> str:
+        return (
+            f'<li><a href="{self.url}" data-place="{self.start}">{escape(self.name)}</a>'
+            f' <span class="soft">{escape(self.said_by)}</span></li>'
+        )
+
+    @property
     def strength(self) -> int:
         return ceil(STRONGEST * min(self.people, self.most) / self.most)
 
@@ -54,6 +62,8 @@ class Place:
 
 @dataclass
 class Strip:
+    """A text has hundreds of places, so what is drawn of each is put together by hand."""
+
     length: int
     places: list[Place]
     sections: list[int]  # where they begin
@@ -62,6 +72,11 @@ class Strip:
     def shapes(self) -> SafeString:
         """Of its places, made of numbers alone."""
         return mark_safe("".join(place.shape for place in self.places))  # noqa: S308
+
+    @property
+    def ways(self) -> SafeString:
+        """The same as a list, made of addresses, numbers and escaped words."""
+        return mark_safe("".join(place.way for place in self.places))  # noqa: S308
 
 
 def strip_of(margin: Margin, *, most: int = STRONGEST) -> Strip:

@@ -3,20 +3,24 @@
 Members and guests reach it through the session: they see the edition that the session reads.
 """
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from readings.models import Edition
+from readings.people.compiled import compiled
 from sessions.annotated import annotated, contents, markers
 from sessions.drafting import begun_notes
 from sessions.forms.reading import GoForm
 from sessions.margin import Margin
-from sessions.models import Annotation, Contribution, Prompt
+from sessions.models import Annotation, Contribution, Prompt, StudySession
 from sessions.offline import BareMargin, offline_address
 from sessions.ready import Asked, Page
 from sessions.strip import strip_of
+from sessions.viewer import Viewer
 
 from .shared import get_session, layer_of, session_context
 from .talk import block_at, boxes_on, place_in_talk
@@ -34,11 +38,11 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         go = GoForm(request.GET)
         if go.is_valid() and go.cleaned_data["go"] in margin.numbers.values():
             return redirect(f"{request.path}{margin.layer.query}#p{go.cleaned_data['go']}")
-        prompts = Prompt.objects.visible_to(request.viewer).in_session(study_session)
+        prompts = prompts_in(request.viewer, study_session, study_session.edition)
         context |= {
             "margin": margin,
             "strip": strip_of(margin),
-            "html": annotated(margin, prompts.numbered().placed_in(study_session.edition)),
+            "html": annotated(margin, prompts),
             "contents": contents(study_session.assigned),
             "begun": begun_notes(margin),
             "went_astray": "go" in request.GET,
@@ -49,6 +53,13 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     if study_session.pk not in request.viewer.margins_held_back:
         asked.keep(page)
     return page.answer(request)
+
+
+@compiled
+def prompts_in(viewer: Viewer, study_session: StudySession, edition: Edition) -> QuerySet[Prompt]:
+    """Questions about words of the text."""
+    asked = Prompt.objects.visible_to(viewer).in_session(study_session)
+    return asked.numbered().placed_in(edition)
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from readings.rendering import render, with_after
+from readings.rendering import parts_of, put_together, render
 from tests.builders import Block
 
 
@@ -89,7 +89,9 @@ def test_starts_count_code_points_of_the_canonical_text():
 def test_every_block_is_followed_by_its_marker():
     rendered = render(ALL)
     assert Page(rendered.html).after == [b.start for b in ALL]
-    filled = with_after(rendered.html, lambda start: f"<i>{start}</i>")
+    filled = put_together(
+        *parts_of(rendered.html), number=lambda *_: "", after=lambda start: f"<i>{start}</i>"
+    )
     assert filled.count("<i>") == len(ALL)
     assert "<!--" not in filled
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from readings.rendering import render, starts_in, with_after, with_folds, with_numbers
+from readings.rendering import parts_of, put_together, render, starts_in, with_folds
 from tests.builders import Block
 
 BLOCKS = [
@@ -24,18 +24,27 @@ def rendered():
     return render([Placed(block.kind, block.text, block.level) for block in BLOCKS])
 
 
+def put(rendered):
+    """Both kinds of places, each told from the other by its brackets."""
+    return put_together(
+        *parts_of(rendered.html),
+        number=lambda number, start: f"[{number}@{start}]",
+        after=lambda start: f"{{{start}}}",
+    )
+
+
 def test_after_each_block_comes_what_is_put_there(rendered):
     assert starts_in(rendered.html) == [
         0,
         *(i + 1 for i, c in enumerate(rendered.text) if c == "\n"),
     ]
-    html = with_after(rendered.html, lambda start: f"[{start}]")
-    assert f"First</p>[{rendered.text.index('First')}]</div>" in html
+    html = put(rendered)
+    assert f"First</p>{{{rendered.text.index('First')}}}</div>" in html
     assert "<!--" not in html
 
 
 def test_numbers_of_the_page_only_are_replaced(rendered):
-    html = with_numbers(rendered.html, lambda number, start: f"[{number}@{start}]")
+    html = put(rendered)
     second = rendered.text.index("Second")
     assert html.count("[") == 3
     assert f'id="p3">[3@{second}]<p' in html
