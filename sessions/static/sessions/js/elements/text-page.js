@@ -2,18 +2,20 @@
  * <text-page data-talk-url="…/at/0/">: the text, the talk on one block of it (`.talk`), and what one may
  * do with chosen words (<text-chosen>). A number, a marker or a marked stretch opens the talk on its
  * block; chosen words open it with those words. Threads and their words show each other. While the
- * page lives, a talk with words in a box is put away and comes back whole.
+ * page lives, a talk with words in a box is put away and comes back whole (put-away.js).
  */
 import { Ahead } from "../lib/ahead.js";
 import { placesOf } from "../lib/offsets.js";
 import { paint } from "../lib/paint.js";
 import { showPending } from "../lib/pending.js";
+import { PutAway } from "../lib/put-away.js";
 import { putKeptReplies, replyBox } from "../lib/reply-box.js";
+import { makeRoom, standBeside } from "../lib/stand.js";
 
-const GAP = 12;
 const TYPED = "textarea";
 const REPLY = /^reply-(\d+)-/;
 const STARTS = /data-start="(\d+)"/;
+const BEHIND = "talk-behind"; // some threads are not shown yet
 
 class TextPage extends HTMLElement {
   #listening;
@@ -24,9 +26,9 @@ class TextPage extends HTMLElement {
   #reply; // where one answers at once, having reacted
   #box; // the box one wrote in last
   #last; // the thread one came to last by pressing its words
-  #kept = new Map(); // start of a block -> its talk, with words in a box
+  #kept = new PutAway();
   #takeBack = () => {}; // what stands there as being sent
-  #ahead = new Ahead(); // talks that someone is about to open
+  #ahead; // talks that someone may open next
 
   connectedCallback() {
     this.article = this.querySelector(".reading");
@@ -44,16 +46,19 @@ class TextPage extends HTMLElement {
     this.talk.addEventListener("htmx:afterSwap", (event) => this.#swapped(event), { signal });
     this.talk.addEventListener("htmx:afterSettle", () => this.#openReply(), { signal });
     this.talk.addEventListener("htmx:afterRequest", (event) => this.#answered(event), { signal });
-    for (const name of ["pointerdown", "pointerover", "focusin"]) {
-      this.article.addEventListener(name, (event) => this.#foresee(event), { signal });
-    }
+    const isHere = (start) => this.#open?.start === start || this.#hasPutAway(start, {});
+    const count = (start) => this.#countOn(start);
+    this.#ahead = new Ahead(this.article, { urlOf: (start) => this.#urlOf(start), isHere, count }, signal);
     document.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     document.addEventListener("text-margin", () => this.#compare(), { signal });
     this.talk.addEventListener("seen", () => document.dispatchEvent(new Event("poll-now")), { signal });
     this.talk.addEventListener("focusin", ({ target }) => {
       if (target.matches(TYPED)) this.#box = target;
     }, { signal });
-    window.visualViewport?.addEventListener("resize", () => this.#makeRoom(), { signal });
+    window.visualViewport?.addEventListener("resize", () => {
+      makeRoom(this.talk);
+      if (this.#open) this.#place();
+    }, { signal });
     addEventListener("online", () => this.#isAlone && !this.#typed.length && this.#load(), { signal });
     for (const name of ["pointerover", "focusin"]) {
       this.talk.addEventListener(name, ({ target }) => this.#showWordsOf(target), { signal });
@@ -88,14 +93,21 @@ class TextPage extends HTMLElement {
     this.#open = { start, opener, chosen, tag, at, isNext, thread: at && this.#threadOn(at) };
     this.#markOpen(start);
     this.talk.hidden = false;
-    if (this.#kept.has(start)) {
-      this.talk.replaceChildren(this.#kept.get(start));
-      this.#kept.delete(start);
-      this.#ready();
-    } else {
-      this.#frame(start);
-      await this.#loadFirst();
-    }
+    const ahead = this.#ahead.take(start); // older than one that was put away
+    if (!this.#hasPutAway(start)) return this.#loadFirst(ahead);
+    this.talk.replaceChildren(this.#kept.take(start));
+    return this.#ready();
+  }
+
+  /** Whether a talk that was put away will do: it counts as the margin does, and has the thread one wants. */
+  #hasPutAway(start, { isNext, thread } = this.#open) {
+    const holds = (talk) => !isNext && titleIn(talk).dataset.count === String(this.#countOn(start))
+      && (!thread || threadIn(talk, thread));
+    return this.#kept.has(start, holds);
+  }
+
+  #countOn(start) {
+    return Number(this.article.querySelector(`#notes-${start}`)?.dataset.count ?? 0);
   }
 
   /** What is known before the talk has come. */
@@ -158,7 +170,7 @@ class TextPage extends HTMLElement {
     if (!next) return;
     button.textContent = next.textContent;
     const start = this.#nextNew; // most go on there
-    if (start !== this.#open.start) this.#ahead.ask(this.#urlOf(start), { isSure: true, lasts: true });
+    if (start !== this.#open.start) this.#ahead.ask(start);
   }
 
   /** Put the talk aside while other words are chosen for one of its notes. */
@@ -176,12 +188,10 @@ class TextPage extends HTMLElement {
     });
   }
 
-  /** Keep the talk that is open if there are words in one of its boxes. */
   #putAway() {
-    if (!this.#open || !this.#typed.length) return;
-    const talk = document.createDocumentFragment();
-    talk.append(...this.talk.childNodes);
-    this.#kept.set(this.#open.start, talk);
+    if (!this.#open) return;
+    const isTyped = this.#typed.length > 0;
+    if (isTyped || this.#stands) this.#kept.put(this.#open.start, this.talk.childNodes, isTyped);
   }
 
   /** Boxes that hold words nobody has yet; an answer that refused them holds them as its own. */
@@ -191,12 +201,13 @@ class TextPage extends HTMLElement {
     );
   }
 
-  /** A talk that was asked for before it was opened may be here already. */
-  async #loadFirst() {
-    const { start } = this.#open;
-    const html = await this.#ahead.take(this.#url);
+  /** A talk that was asked for before it was opened may be here already, or on its way. */
+  async #loadFirst(ahead) {
+    const { start, thread } = this.#open;
+    if (!ahead?.html) this.#frame(start);
+    const html = ahead?.html ?? (await ahead?.coming);
     if (this.#open?.start !== start || this.#stands) return undefined;
-    if (!html) return this.#load();
+    if (!html || (thread && html.includes(BEHIND))) return this.#load();
     const eventInfo = { target: this.talk, requestConfig: { verb: "get" } };
     return window.htmx.swap(this.talk, html, { swapStyle: "innerHTML" }, { eventInfo });
   }
@@ -227,9 +238,8 @@ class TextPage extends HTMLElement {
       this.#load();
       return;
     }
-    const marker = this.article.querySelector(`#notes-${this.#open.start}`);
     // after one's own post the talk knows more than the margin, which has yet to hear of it
-    renew.hidden = Number(marker?.dataset.count ?? 0) <= Number(this.#title.dataset.count);
+    renew.hidden = this.#countOn(this.#open.start) <= Number(this.#title.dataset.count);
     this.#offerNext();
   }
 
@@ -247,16 +257,23 @@ class TextPage extends HTMLElement {
     const start = Number(detail.serverResponse.match(STARTS)?.[1]);
     if (start === this.#open?.start) return true;
     if (wasKept(detail)) this.#kept.delete(start);
-    if (wasKept(detail)) document.dispatchEvent(new Event("poll-now"));
+    if (wasKept(detail)) this.#changed();
     detail.shouldSwap = false;
     return false;
   }
 
   #swapped({ detail }) {
     const wasPost = detail.requestConfig.verb === "post";
-    if (wasPost) document.dispatchEvent(new Event("poll-now"));
+    if (wasPost) this.#changed();
     if (detail.target === this.talk) this.#ready(wasPost);
     else this.#showScripted();
+  }
+
+  /** What is here of before may not hold any more. */
+  #changed() {
+    this.#ahead.forget();
+    this.#kept.forget();
+    document.dispatchEvent(new Event("poll-now"));
   }
 
   #showScripted() {
@@ -299,7 +316,7 @@ class TextPage extends HTMLElement {
     if (chosen) this.#about(chosen);
     else this.#showAbout();
     if (tag) this.talk.querySelector(`.talk__form [name=tag][value=${tag}]`).checked = true;
-    const came = isNext ? this.talk.querySelector("[data-fresh]") : this.#threadOf(thread);
+    const came = isNext ? this.talk.querySelector("[data-fresh]") : threadIn(this.talk, thread);
     const fresh = written ? this.talk.querySelector("[data-new]") : came;
     const box = this.talk.querySelector(".talk__form textarea");
     if (fresh) this.#open.chosen = this.#open.tag = this.#open.isNext = undefined;
@@ -331,7 +348,7 @@ class TextPage extends HTMLElement {
   }
 
   get #title() {
-    return this.talk.querySelector(".talk__title[data-start]");
+    return titleIn(this.talk);
   }
 
   /** The thread on these words; pressed again, the next one that is there as well. */
@@ -339,11 +356,6 @@ class TextPage extends HTMLElement {
     const marks = this.notesOn(at).map(([start, end, nth]) => `${start}-${end}-${nth}`);
     this.#last = marks[(marks.indexOf(this.#last) + 1) % marks.length];
     return this.#last;
-  }
-
-  #threadOf(mark) {
-    const [start, end, nth] = mark?.split("-") ?? [];
-    return this.talk.querySelectorAll(`[data-words="${start} ${end}"]`)[nth];
   }
 
   // The words it is about
@@ -375,32 +387,9 @@ class TextPage extends HTMLElement {
     else if (target.closest(".talk__form")) this.#showAbout();
   }
 
-  // Where the talk stands: in the margin beside its block, or over the lower part of a phone
-
   #place() {
     const { start, end } = this.#open.chosen ?? this.#open.at ?? this.#places.blockAt(this.#open.start);
-    const lines = this.#places.lines(start, end);
-    if (!lines.length) return;
-    const [{ top }, { bottom }] = [lines[0], lines.at(-1)];
-    if (getComputedStyle(this.talk).position === "sticky") {
-      const room = innerHeight - this.talk.offsetHeight - GAP;
-      const offset = Math.min(top, Math.max(room, GAP)) - this.getBoundingClientRect().top;
-      this.talk.style.setProperty("--talk-offset", `${Math.max(0, offset)}px`);
-      const below = this.talk.getBoundingClientRect().bottom + GAP - innerHeight;
-      if (below > 0) scrollBy({ top: Math.max(0, Math.min(below, top - GAP)) });
-      return;
-    }
-    const ends = this.talk.getBoundingClientRect().top - GAP;
-    if (bottom > ends) scrollBy({ top: Math.min(bottom - ends, top - GAP) });
-    else if (top < 0) scrollBy({ top: top - GAP });
-  }
-
-  /** A keyboard that opens over the page covers what stands at its foot. */
-  #makeRoom() {
-    const { height, offsetTop, scale } = window.visualViewport;
-    const under = scale === 1 ? Math.max(0, innerHeight - height - offsetTop) : 0;
-    this.talk.style.setProperty("--under", `${under}px`);
-    if (this.#open) this.#place();
+    standBeside(this.#places.lines(start, end), this.talk, this);
   }
 
   #markOpen(start) {
@@ -422,13 +411,6 @@ class TextPage extends HTMLElement {
     } else if (!event.target.closest("a, summary, button") && getSelection().isCollapsed) {
       this.#clickedWords(event);
     }
-  }
-
-  /** A finger that comes down, a pointer or the focus that rests on a way to a talk: ask for it already. */
-  #foresee({ target, type }) {
-    const link = target.closest("a[data-talk]");
-    if (link) this.#ahead.ask(this.#urlOf(link.dataset.talk), { isSure: type === "pointerdown" });
-    else this.#ahead.rest();
   }
 
   #clickedWords(event) {
@@ -483,6 +465,14 @@ function wasKept({ requestConfig, xhr }) {
 
 /** Of two stretches that begin and end so, the one that comes first. */
 const shortestFirst = (a, b) => a[1] - a[0] - (b[1] - b[0]);
+
+const titleIn = (talk) => talk.querySelector(".talk__title[data-start]");
+
+/** The thread in a talk that is known by its words, and which of several on them it is. */
+function threadIn(talk, mark) {
+  const [start, end, nth] = mark?.split("-") ?? [];
+  return talk.querySelectorAll(`[data-words="${start} ${end}"]`)[nth];
+}
 
 /** Where the words of a thread begin and end. */
 const wordsOf = (thread) => thread.dataset.words.split(" ").map(Number);

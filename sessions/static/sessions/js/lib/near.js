@@ -28,6 +28,6 @@ let near;
 /** Watched once, as long as the page lives; `changed` is called whenever it is not the same any more. */
 export function nearIn(article, changed) {
   near ??= new Near(article);
-  near.changed = changed;
+  if (changed) near.changed = changed;
   return near.blocks;
 }
