@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from readings.excerpts import Excerpt, excerpts
+from readings.people.compiled import compiled
 from sessions.models import Contribution, Prompt, StudySession
+from sessions.models.contributions import ContributionQuerySet
 from sessions.news import last_of_new
 from sessions.viewer import Viewer
 
@@ -51,8 +53,7 @@ def questions(
         excerpt = places.get(prompt.about.pk) if prompt.about else None
         is_held_back = prompt.pk in viewer.answers_held_back
         by_prompt[prompt.pk] = Question(prompt, excerpt, is_held_back=is_held_back)
-    rows = Contribution.objects.visible_to(viewer).filter(prompt__in=by_prompt)
-    for answer in threads(rows.with_news(viewer.user).with_author().in_order()):
+    for answer in threads(words_on(viewer, list(by_prompt))):
         answer.study_session = study_session
         question = by_prompt[answer.prompt_id]
         if answer.author_id == viewer.user.pk and not answer.deleted_at:
@@ -75,3 +76,10 @@ def threads(rows: Iterable[Contribution]) -> list[Contribution]:
     return [
         head for head in heads.values() if head.replies or not (head.deleted_at or head.is_withheld)
     ]
+
+
+@compiled
+def words_on(viewer: Viewer, prompts: list[int]) -> ContributionQuerySet:
+    """Answers and the replies to them."""
+    rows = Contribution.objects.visible_to(viewer).filter(prompt__in=prompts)
+    return rows.with_news(viewer.user).with_author().in_order()

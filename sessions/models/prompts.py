@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from readings.models import Edition, Passage, Placement
+from readings.people.compiled import compiled
 
 from .agenda import AgendaItem
 from .gates import Gate
@@ -134,3 +135,10 @@ class Prompt(models.Model):
     def about(self) -> Passage | None:
         """The passage it is about: its own, else its step's."""
         return self.passage or (self.agenda_item and self.agenda_item.passage)
+
+
+@compiled
+def asked_in(viewer, study_session: StudySession, *pks: int) -> PromptQuerySet:
+    """The questions of a session that this person may see, in order, each with its number; or these."""
+    rows = Prompt.objects.visible_to(viewer).in_session(study_session).numbered().in_order()
+    return rows.filter(pk__in=pks) if pks else rows

@@ -3,8 +3,8 @@
 from uuid import uuid4
 
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,6 +14,7 @@ from sessions.drafting import take_up_drafts
 from sessions.forms.contributions import AnswerForm, EditForm
 from sessions.models import Answer, Prompt, SessionClosed, StudySession
 from sessions.models.drafts import EDIT, slot_of
+from sessions.models.prompts import asked_in
 from sessions.permissions import can_write
 from sessions.questions import Question, questions
 
@@ -66,10 +67,10 @@ def others(request: HttpRequest, pk: int, prompt_pk: int) -> HttpResponse:
 
 
 def get_prompt(request: HttpRequest, study_session: StudySession, pk: int) -> Prompt:
-    asked = Prompt.objects.visible_to(request.viewer).in_session(study_session).numbered()
-    prompt = get_object_or_404(asked.in_order(), pk=pk)
-    prompt.study_session = study_session
-    return prompt
+    for prompt in asked_in(request.viewer, study_session, pk):
+        prompt.study_session = study_session
+        return prompt
+    raise Http404
 
 
 def question_of(request: HttpRequest, study_session: StudySession, prompt: Prompt) -> Question:

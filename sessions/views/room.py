@@ -22,6 +22,7 @@ from sessions.forms.invitations import what_to_read
 from sessions.forms.room import PreparedForm
 from sessions.models import AgendaItem, Prompt, StudySession
 from sessions.models.drafts import slot_of
+from sessions.models.prompts import asked_in
 from sessions.news import News
 from sessions.passages import talks, unread
 from sessions.permissions import can_write
@@ -152,8 +153,8 @@ def _prepare(request: HttpRequest, study_session: StudySession) -> dict:
 
 
 def _now(request: HttpRequest, study_session: StudySession) -> dict:
-    asked = Prompt.objects.visible_to(request.viewer).in_session(study_session).numbered()
-    begun = [p for p in asked.in_order() if p.agenda_item and p.agenda_item.started_at]
+    asked = asked_in(request.viewer, study_session)
+    begun = [p for p in asked if p.agenda_item and p.agenda_item.started_at]
     prompt = next((p for p in begun if p.agenda_item.is_running), None)
     step = prompt.agenda_item if prompt else _running_step(study_session)
     part = {
@@ -190,8 +191,7 @@ def _running_step(study_session: StudySession) -> AgendaItem | None:
 
 
 def _open_questions(request: HttpRequest, study_session: StudySession) -> list[Question]:
-    asked = Prompt.objects.visible_to(request.viewer).in_session(study_session).numbered()
-    found = questions(request.viewer, study_session, asked.in_order())
+    found = questions(request.viewer, study_session, asked_in(request.viewer, study_session))
     return _with_boxes(request, study_session, found)
 
 
