@@ -165,7 +165,7 @@ class Telling:
 
     def _everyone_comes(self) -> None:
         for user in self.people.values():
-            self.study_session.admit(user).see(is_running=True)
+            self.study_session.see(user)
 
     def _annotate(self, row: dict) -> None:
         edition = self.study_session.edition

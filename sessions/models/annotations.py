@@ -10,7 +10,7 @@ from readings.models import Edition, Passage
 from readings.models.passages import WordsMoved
 from readings.people.models import Stale, User
 
-from .assigned import AssignedReading
+from .assigned import reads
 from .contributions import Contribution, KindManager
 from .drafts import AGAIN, NOTE, slot_of
 from .events import Event
@@ -24,7 +24,6 @@ class Annotation(Contribution):
         proxy = True
 
     @classmethod
-    @transaction.atomic
     def write(
         cls,
         *,
@@ -52,7 +51,12 @@ class Annotation(Contribution):
             box = {"slot": slot_of(AGAIN, study_session.pk, earlier.pk), "earlier": earlier}
         else:
             box = {"slot": slot_of(NOTE, study_session.pk, start if at is None else at)}
-        made = cls._write(
+
+        def check() -> None:
+            if not reads(study_session, edition):
+                raise WordsMoved
+
+        return cls._write(
             by=by,
             key=key,
             study_session=study_session,
@@ -63,15 +67,9 @@ class Annotation(Contribution):
             tag=tag,
             audience=audience,
             drafted=drafted,
+            check=check,
             **box,
         )
-        if (
-            not AssignedReading.objects.on_edition(edition)
-            .filter(study_session=study_session)
-            .exists()
-        ):
-            raise WordsMoved
-        return made
 
     @classmethod
     def mark(cls, **where) -> Contribution:

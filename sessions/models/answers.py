@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import transaction
+from django.db.models import QuerySet
 
+from readings.people.compiled import compiled
 from readings.people.models import User
 
 from .contributions import Contribution, KindManager
@@ -44,14 +45,16 @@ class Reply(Contribution):
         proxy = True
 
     @classmethod
-    @transaction.atomic
     def write(
         cls, *, by: User, key: uuid.UUID, parent: Contribution, body: str, drafted: int = 0
     ) -> Contribution:
         """Reply to an annotation or answer; the parent's lock keeps a thread's ids in commit order."""
-        parent = Contribution.objects.select_for_update(of=("self",)).get(pk=parent.pk)
-        if parent.is_private or parent.kind == cls.Kind.REPLY:
-            raise SessionClosed
+
+        def hold() -> None:
+            [(audience, kind)] = held(parent.pk)
+            if audience == cls.Audience.PRIVATE or kind == cls.Kind.REPLY:
+                raise SessionClosed
+
         return cls._write(
             by=by,
             key=key,
@@ -62,4 +65,12 @@ class Reply(Contribution):
             body=body,
             slot=slot_of(REPLY, parent.pk),
             drafted=drafted,
+            hold=hold,
         )
+
+
+@compiled
+def held(pk: int) -> QuerySet:
+    """Its row until the end of the transaction, with its audience and kind."""
+    rows = Contribution.objects.select_for_update().filter(pk=pk)
+    return rows.values_list("audience", "kind")

@@ -126,6 +126,13 @@ class AssignedReading(models.Model):
 
 
 @compiled
+def reads(study_session: StudySession, edition: Edition) -> models.QuerySet:
+    """Something, if this is an edition that the session reads."""
+    rows = AssignedReading.objects.on_edition(edition).filter(study_session=study_session)
+    return rows.values_list("pk")
+
+
+@compiled
 def assigned_to(study_session: StudySession) -> AssignedReadingQuerySet:
     """What a session reads, the first of it, with the outline."""
     return AssignedReading.objects.filter(study_session=study_session).with_outline()[:1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 
 PRESENT_FOR = timedelta(seconds=90)  # a page in view says "here" every 30 seconds
 GUESTS_READ_FOR = timedelta(days=30)  # after the session has closed
+
+SEE = """
+    INSERT INTO study_sessions_attendance AS it
+        (study_session_id, user_id, joined_at, present_at, came_at)
+    VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (study_session_id, user_id) DO UPDATE SET
+        present_at = excluded.present_at,
+        came_at = coalesce(it.came_at, excluded.came_at),
+        joined_at = CASE WHEN it.left_at IS NULL THEN it.joined_at ELSE excluded.joined_at END,
+        left_at = NULL
+"""
 
 
 class AttendanceQuerySet(models.QuerySet):
@@ -133,12 +144,13 @@ class Attendance(models.Model):
         self.left_at, self.joined_at = None, timezone.now()
         self.save(update_fields=["left_at", "joined_at"])
 
-    def see(self, *, is_running: bool) -> None:
-        """The person's page is open now."""
-        self.present_at = timezone.now()
-        if is_running and not self.came_at:
-            self.came_at = self.present_at
-        self.save(update_fields=["present_at", "came_at"])
+    @classmethod
+    def see(cls, study_session: StudySession, user: User, *, is_running: bool) -> None:
+        """Someone is there now; who left, or was not in it yet, comes in."""
+        now = timezone.now()
+        came = now if is_running else None
+        with connection.cursor() as cursor:
+            cursor.execute(SEE, [study_session.pk, user.pk, now, now, came])
 
     def say_prepared(self, prepared: bool) -> None:
         self.prepared_at = timezone.now() if prepared else None

@@ -6,7 +6,7 @@ The only road to these rows is `visible_to(viewer)`; no foreign key here has a r
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.contrib.postgres.indexes import GinIndex
@@ -335,17 +335,22 @@ class Contribution(models.Model):
         study_session: StudySession,
         slot: str,
         drafted: int,
+        hold: Callable[[], None] | None = None,
+        check: Callable[[], None] | None = None,
         **fields,
     ):
         """Write one contribution once per key; `fields` may hold a function that pins its passage.
 
-        `slot` is the box it was typed in, `drafted` the version of the draft which that showed.
+        `slot` is the box it was typed in, `drafted` the version of the draft which that showed. `hold` comes
+        before all else, `check` once it is our turn to tell of it.
         """
         pin = fields.pop("pin", None)
         body = {name: getattr(value, "pk", value) for name, value in fields.items()}
         with Receipt.once(user=by, key=key, body={"session": study_session.pk, **body}) as receipt:
             if receipt.is_repeat:
                 return receipt.found
+            if hold:
+                hold()
             if pin:
                 fields.pop("where")
                 fields["passage"] = pin()
@@ -359,8 +364,10 @@ class Contribution(models.Model):
             receipt.keep(made)
             Draft.use(by=by, key=key, slot=slot, version=drafted)
             if study_session.is_running:  # who writes is there, scripts or not
-                study_session.admit(by).see(is_running=True)
+                study_session.see(by)
             made._tell(Event.Kind.WROTE)
+            if check:
+                check()
         return made
 
     def edit(

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat, JSONObject
 from django.urls import reverse
@@ -37,6 +37,10 @@ PAGES = {
     EDIT: "sessions:contribution_edit",
     MINUTES: "sessions:run",
 }
+USE = """
+    DELETE FROM study_sessions_draft
+    WHERE user_id = %s AND slot = %s AND (key = %s OR version = %s)
+"""
 LABELS = {
     NOTE: _("Note on the text"),
     AGAIN: _("Note on the text"),
@@ -188,7 +192,8 @@ class Draft(models.Model):
     @classmethod
     def use(cls, *, by: User, key: uuid.UUID, slot: str, version: int) -> None:
         """Its words were posted: it goes, unless another device has written more since."""
-        cls.objects.filter(Q(key=key) | Q(version=version), user=by, slot=slot).delete()
+        with connection.cursor() as cursor:
+            cursor.execute(USE, [by.pk, slot, key, version])
 
     @classmethod
     @transaction.atomic

@@ -301,6 +301,10 @@ class StudySession(Running):
             attendance.come_back()
         return attendance
 
+    def see(self, user: User) -> None:
+        """Someone's page is open, or they write: they are in it, and there."""
+        Attendance.see(self, user, is_running=self.is_running)
+
     def count_those_here(self) -> None:
         """Whose page is open when the clock starts was there, even if it is put away at once."""
         Attendance.objects.here(self).present().update(came_at=timezone.now())

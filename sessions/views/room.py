@@ -53,7 +53,7 @@ def here(request: HttpRequest, pk: int) -> HttpResponse:
     """The page is open and in view."""
     study_session = get_session(request, pk)
     if can_write(request.viewer, study_session):
-        study_session.admit(request.user).see(is_running=study_session.is_running)
+        study_session.see(request.user)
     return HttpResponse(status=204)
 
 

@@ -38,8 +38,25 @@ def test_close_and_reopen(study_session):
     assert EventCount.objects.get().open
 
 
+def test_who_came_came_once_and_who_left_comes_back(study_session, guest):
+    study_session.start()
+    study_session.see(guest)
+    here = Attendance.objects.get(user=guest)
+    assert here.present_at == here.came_at > here.joined_at
+    study_session.see(guest)
+    again = Attendance.objects.get(user=guest)
+    assert (again.joined_at, again.came_at) == (here.joined_at, here.came_at)
+    assert again.present_at > here.present_at
+    Attendance.objects.update(left_at=again.present_at)
+    study_session.see(guest)
+    back = Attendance.objects.get(user=guest)
+    assert back.left_at is None
+    assert back.joined_at > again.joined_at
+    assert back.came_at == here.came_at
+
+
 def test_those_whose_page_is_open_at_the_start_were_there(study_session, member, guest):
-    study_session.admit(member).see(is_running=False)
+    study_session.see(member)
     study_session.start()
     assert Attendance.objects.came().get().user == member
 

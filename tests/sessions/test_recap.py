@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from sessions.models import (
     AssignedReading,
+    Attendance,
     Contribution,
     Event,
     Kept,
@@ -213,7 +214,7 @@ def test_present_is_counted_and_can_be_corrected(ended, facilitator, member):
 
     assert present() == 0
     for user in (member, make_guest()):
-        ended.admit(user).see(is_running=True)
+        Attendance.see(ended, user, is_running=True)
     assert present() == 2
     edit(ended, version=2, present=9)
     assert present() == 9

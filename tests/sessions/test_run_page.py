@@ -198,7 +198,7 @@ def test_how_late_it_will_be(running, client):
 
 def test_people_are_counted_and_not_named(running, client, member):
     quiet = make_guest("Quiet Quentin")
-    running.admit(quiet).see(is_running=True)
+    running.see(quiet)
     running.admit(member).say_prepared(True)
     text = page(client, running).partition("</datalist>")[2]  # whom an action can be given to
     for words in ("1 here now", "1 says: I have read it", "1 came by link"):
@@ -207,8 +207,8 @@ def test_people_are_counted_and_not_named(running, client, member):
 
 
 def test_someone_who_left_the_page_is_no_longer_here(running, client, member):
+    running.see(member)
     attendance = running.admit(member)
-    attendance.see(is_running=True)
     attendance.present_at = timezone.now() - timedelta(seconds=91)
     attendance.save()
     assert "0 here now" in page(client, running)
@@ -289,7 +289,7 @@ def test_what_is_written_noted_or_pressed_is_new(running, client, member, facili
             by=facilitator, key=uuid4(), study_session=running, kind="minutes", body="x"
         ),
         lambda: running.next_step(on=on().pk),
-        lambda: running.admit(facilitator).see(is_running=True),
+        lambda: running.see(facilitator),
         lambda: running.admit(member).say_prepared(True),
         lambda: running.end(),
     ]

@@ -71,7 +71,7 @@ def meeting(circle, reading, member):
         study_session = make_study_session(circle, reading=reading, state="draft", steps=4)
         if state != "draft":
             study_session.open()
-            study_session.admit(member).see(is_running=False)
+            study_session.see(member)
         if state not in {"draft", "open"}:
             study_session.start()
             study_session.next_step(on=on().pk)

@@ -27,6 +27,8 @@ CLAIM = """
     ON CONFLICT DO NOTHING RETURNING id
 """
 
+KEEP = "UPDATE people_receipt SET made = %s, made_id = %s WHERE id = %s"
+
 
 class KeyReused(Exception):
     """The key was used before, for other words (a browser's Back does this)."""
@@ -115,4 +117,5 @@ class Receipt(models.Model):
     def keep(self, made: models.Model) -> None:
         """Remember what this key has made."""
         self.made, self.made_id = made._meta.label, made.pk
-        self.save(update_fields=["made", "made_id"])
+        with connection.cursor() as cursor:
+            cursor.execute(KEEP, [self.made, self.made_id, self.pk])
