@@ -25,6 +25,7 @@ PROVOKED = [
     "htmx:afterRequest",
 ]
 PATIENCE = 10_000  # ms; a busy machine is no failure
+FOLLOWS_WITHIN = 15_000  # ms; a page that asks by itself for what is new
 
 
 @contextmanager
@@ -82,6 +83,11 @@ class Watch:
             self.faults.append(f"console: {message.text}")
 
 
+def refresh(page: Page) -> None:
+    """What the next tick of the clock would do: the page asks for what is new."""
+    page.evaluate("document.dispatchEvent(new Event('poll-now'))")
+
+
 def assert_fits(page: Page) -> None:
     """Nothing makes the page scroll sideways."""
     excess = page.evaluate(
@@ -97,6 +103,16 @@ def assert_accessible(page: Page) -> None:
     results = AxeResults(page.evaluate("options => axe.run(options)", AXE_OPTIONS))
     assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
     assert_fits(page)
+
+
+def assert_looks(page: Page, name: str) -> None:
+    """On phone and laptop, light and dark, axe finds nothing; a picture of each."""
+    for viewport in (PHONE, LAPTOP):
+        page.set_viewport_size(viewport)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert_accessible(page)
+            picture(page, f"{name}-{scheme}")
 
 
 def picture(page: Page, name: str) -> None:

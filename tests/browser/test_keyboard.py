@@ -6,21 +6,15 @@ from playwright.sync_api import Page, expect
 from readings.people.models import User
 from sessions.models import AgendaItem, Contribution, Invitation, Note, Prompt, StudySession
 from tests.browser.keys import look, press, stays, still_somewhere, tab_to, walk, write
-from tests.browser.rig import LAPTOP, PHONE
+from tests.browser.rig import LAPTOP, PHONE, refresh
 from tests.builders import make_annotation, make_answer, make_study_session, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIZES = pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
-FOLLOWS_WITHIN = 15_000  # ms
 
 
 def button(place, name: str):
     return place.get_by_role("button", name=name, exact=True)
-
-
-def poll(page: Page) -> None:
-    """What the next tick of the clock would do."""
-    page.evaluate("() => document.dispatchEvent(new Event('poll-now'))")
 
 
 @SIZES
@@ -121,11 +115,11 @@ def meet(page: Page, study_session: StudySession) -> None:
     still_somewhere(page)
     tab_to(page, page.locator("summary", has_text="Answers of others"))
     study_session.next_step(on=AgendaItem.objects.running().get().pk)
-    poll(page)
+    refresh(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Question 2?")
     still_somewhere(page)
     study_session.end()
-    poll(page)
+    refresh(page)
     expect(page.get_by_text("The recap is not out yet")).to_be_visible()
     still_somewhere(page)
 
@@ -141,7 +135,7 @@ def test_answers_that_come_in_leave_the_focus_where_it_is(open_page, study_sessi
     hers = page.locator(".answer", has_text="Hers").get_by_role("link", name="Reply")
     tab_to(page, hers)
     make_answer(prompt, by=make_user("Ola"), body="A third")
-    poll(page)
+    refresh(page)
     expect(page.get_by_text("A third")).to_be_visible()
     stays(page, hers)
 
@@ -208,7 +202,7 @@ def run(page: Page, gus: User) -> None:
     expect(page.get_by_text("Left out")).to_be_visible()
     stays(page, page.get_by_role("button", name="Take “"))
     make_answer(Prompt.objects.in_order()[1], by=gus, body="From the back row")
-    poll(page)
+    refresh(page)
     expect(page.get_by_text("From the back row")).to_be_visible()
     stays(page, page.get_by_role("button", name="Take “"))
     press(page, page.get_by_role("button", name="Keep for the recap: Gus"), "Space")

@@ -7,7 +7,13 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from sessions.models import AgendaItem, Contribution, Note, Prompt, Recap
-from tests.browser.rig import LAPTOP, PHONE, assert_accessible, picture
+from tests.browser.rig import (
+    FOLLOWS_WITHIN,
+    LAPTOP,
+    PHONE,
+    assert_looks,
+    refresh,
+)
 from tests.builders import (
     make_annotation,
     make_answer,
@@ -19,7 +25,6 @@ from tests.builders import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FOLLOWS_WITHIN = 15_000  # ms
 
 
 @pytest.fixture
@@ -60,10 +65,11 @@ def test_one_leads_and_the_others_follow(open_page, leader, guest, study_session
     expect(desk.get_by_text("Step 1 of 3")).to_be_visible()
     question = phone.get_by_role("heading", level=1)
     expect(question).to_have_text("Question 1?", timeout=FOLLOWS_WITHIN)
-    press(desk, "Next step")
-    expect(question).to_have_text("Question 2?", timeout=FOLLOWS_WITHIN)
-    press(desk, "Back")
-    expect(question).to_have_text("Question 1?", timeout=FOLLOWS_WITHIN)
+    for button, step in (("Next step", 2), ("Back", 1)):
+        press(desk, button)
+        expect(desk.get_by_text(f"Step {step} of 3")).to_be_visible()
+        refresh(phone)
+        expect(question).to_have_text(f"Question {step}?", timeout=FOLLOWS_WITHIN)
 
 
 def test_answers_come_in_and_are_kept_while_a_note_is_typed(
@@ -74,6 +80,7 @@ def test_answers_come_in_and_are_kept_while_a_note_is_typed(
     box = desk.get_by_label("Note", exact=True)
     box.fill("Half a sen")
     make_answer(Prompt.objects.in_order()[0], by=guest, body="From the back row")
+    refresh(desk)
     expect(desk.get_by_text("From the back row")).to_be_visible(timeout=FOLLOWS_WITHIN)
     expect(box).to_have_value("Half a sen")
     press(desk, "Keep for the recap: Gus Guest")
@@ -185,20 +192,15 @@ def test_from_the_start_to_the_shared_recap(open_page, leader, guest, study_sess
     assert Recap.objects.get().is_shared
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (LAPTOP, "dark")])
 @pytest.mark.parametrize("state", ["draft", "open", "running", "ended", "closed"])
-def test_run_and_recap_are_accessible_in_each_state(
-    open_page, leader, guest, study_session, viewport, state, scheme
-):
+def test_run_and_recap_are_accessible_in_each_state(open_page, leader, guest, study_session, state):
     circle, reading = study_session.circle, study_session.assigned.reading
     meeting = make_study_session(circle, reading=reading, state=state, steps=3)
     if state == "running":
         meeting.admit(guest)
         make_answer(Prompt.objects.filter(study_session=meeting).in_order()[0], by=guest)
         make_annotation(meeting, by=guest, body="y" * 400).keep()
-    desk = open_run(open_page, leader, meeting, viewport, scheme=scheme)
-    assert_accessible(desk)
-    picture(desk, f"run-{state}-{scheme}")
+    desk = open_run(open_page, leader, meeting)
+    assert_looks(desk, f"run-{state}")
     desk.goto(f"/sessions/{meeting.pk}/recap/")
-    assert_accessible(desk)
-    picture(desk, f"recap-{state}-{scheme}")
+    assert_looks(desk, f"recap-{state}")

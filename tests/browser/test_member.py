@@ -5,12 +5,10 @@ from playwright.sync_api import expect
 
 from readings.people.setup import first_run_token
 from sessions.models import AgendaItem, Contribution, Invitation, Prompt
-from tests.browser.rig import LAPTOP, PHONE, assert_accessible, assert_fits, picture
+from tests.browser.rig import assert_accessible, assert_fits, assert_looks, picture, refresh
 from tests.builders import make_answer, make_study_session, make_user
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 5
-SIZES = pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
-SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 
 
 @pytest.fixture
@@ -23,12 +21,8 @@ def go_on(study_session):
     study_session.next_step(on=AgendaItem.objects.running().get().pk)
 
 
-@SIZES
-@SCHEMES
 @pytest.mark.parametrize("state", ["open", "running", "ended", "closed"])
-def test_session_is_accessible_in_every_state(
-    open_page, circle, reading, member, state, viewport, scheme
-):
+def test_session_is_accessible_in_every_state(open_page, circle, reading, member, state):
     study_session = make_study_session(
         circle, reading=reading, place="Union hall", call_url="https://example.org/call"
     )
@@ -37,57 +31,43 @@ def test_session_is_accessible_in_every_state(
         make_answer(prompt, by=make_user("Inès"), body=f"A view. {LONG}")
     for command in ["start", "end", "close"][: ["open", "running", "ended", "closed"].index(state)]:
         getattr(study_session, command)()
-    page = open_page(member, viewport, scheme=scheme)
+    page = open_page(member)
     page.goto(study_session.get_absolute_url())
     page.evaluate("() => document.querySelectorAll('main details').forEach((d) => (d.open = true))")
-    assert_accessible(page)
-    picture(page, f"session-{state}-{scheme}")
+    assert_looks(page, f"session-{state}")
 
 
-@SIZES
-@SCHEMES
 @pytest.mark.parametrize("place", ["/", "circle", "people", "/me/"])
-def test_ones_own_pages_are_accessible(
-    open_page, study_session, circle, member, place, viewport, scheme
-):
+def test_ones_own_pages_are_accessible(open_page, study_session, circle, member, place):
     make_answer(Prompt.objects.first(), by=member, body=LONG)
     addresses = {"circle": circle.get_absolute_url()}
     addresses["people"] = f"{addresses['circle']}people/"
-    page = open_page(member, viewport, scheme=scheme)
+    page = open_page(member)
     page.goto(addresses.get(place, place))
-    assert_accessible(page)
-    picture(page, f"{place.strip('/') or 'home'}-{scheme}")
+    assert_looks(page, place.strip("/") or "home")
 
 
-@SIZES
-@SCHEMES
-def test_doors_are_accessible(open_page, study_session, guest, viewport, scheme):
+def test_doors_are_accessible(open_page, study_session, guest):
     link = Invitation.for_session(study_session).get_absolute_url()
-    page = open_page(viewport=viewport, scheme=scheme)
+    page = open_page()
     for name, address in {"landing": "/", "join": link, "join-refused": "/join/nothing/"}.items():
         page.goto(address)
-        assert_accessible(page)
-        picture(page, f"{name}-{scheme}")
+        assert_looks(page, name)
     page.goto(link)
     page.get_by_label("Your name").fill("x" * 300)
     page.get_by_role("button", name="Come in").click()
     expect(page.get_by_text("at most 80 characters")).to_be_visible()
-    assert_accessible(page)
-    picture(page, f"join-error-{scheme}")
-    page = open_page(guest, viewport, scheme=scheme)
+    assert_looks(page, "join-error")
+    page = open_page(guest)
     page.goto("/me/")
-    assert_accessible(page)
-    picture(page, f"me-guest-{scheme}")
+    assert_looks(page, "me-guest")
 
 
-@SIZES
-@SCHEMES
-def test_first_run_is_accessible_and_guesses_the_zone(open_page, db, viewport, scheme):
-    page = open_page(viewport=viewport, scheme=scheme)
+def test_first_run_is_accessible_and_guesses_the_zone(open_page, db):
+    page = open_page()
     page.goto(f"/setup/{first_run_token()}/")
     expect(page.get_by_label("Time zone")).to_have_value("Europe/Paris")
-    assert_accessible(page)
-    picture(page, f"setup-{scheme}")
+    assert_looks(page, "setup")
 
 
 def test_page_follows_the_meeting(open_page, running, member):
@@ -188,8 +168,3 @@ def test_everything_works_without_scripts(open_page, running, member):
     page.get_by_text("Delete", exact=True).click()
     page.get_by_role("button", name="Delete my words").click()
     expect(page.get_by_label("Your answer")).to_be_visible()
-
-
-def refresh(page) -> None:
-    """What the next tick of the clock would do."""
-    page.evaluate("() => document.dispatchEvent(new Event('poll-now'))")

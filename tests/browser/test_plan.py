@@ -6,11 +6,10 @@ from playwright.sync_api import expect
 
 from sessions.models import AgendaItem, Prompt, StudySession
 from sessions.models.plans import save_step
-from tests.browser.rig import LAPTOP, PHONE, assert_accessible, picture
+from tests.browser.rig import LAPTOP, PHONE, assert_accessible, assert_looks, picture
 from tests.builders import make_circle, make_reading, make_step, make_study_session, make_user
 
 SIZES = pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
-SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 
 
@@ -51,22 +50,18 @@ def shown(page) -> list[str]:
     return page.locator("#steps input[name=title]").evaluate_all("all => all.map(i => i.value)")
 
 
-@SIZES
-@SCHEMES
-def test_a_new_session_from_a_pasted_text(open_page, fay, circle, viewport, scheme):
+def test_a_new_session_from_a_pasted_text(open_page, fay, circle):
     make_reading(circle, title="Another text")
-    page = open_page(fay, viewport, scheme=scheme)
+    page = open_page(fay, PHONE)
     page.goto(reverse("sessions:new"))
     expect(page.get_by_label("Paste the text here")).to_be_visible()
     expect(page.get_by_label("Text from the library", exact=True)).to_be_hidden()
-    assert_accessible(page)
-    picture(page, f"new-{scheme}")
+    assert_looks(page, "new")
     page.get_by_label("I will choose a text later").check()
     page.get_by_label("Place").fill("Union hall")
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/plan/")
-    assert_accessible(page)
-    picture(page, f"plan-new-{scheme}")
+    assert_looks(page, "plan-new")
     assert "as planned" in page.locator("#plan-end").inner_text()
     title = page.locator("#steps input[name=title]").first
     title.fill("Come in")
@@ -74,9 +69,7 @@ def test_a_new_session_from_a_pasted_text(open_page, fay, circle, viewport, sche
     expect(page.locator("#steps .save-status").first).to_have_text("Saved")
 
 
-@SIZES
-@SCHEMES
-def test_a_full_plan_can_be_looked_at(open_page, fay, circle, viewport, scheme):
+def test_a_full_plan_can_be_looked_at(open_page, fay, circle):
     blocks = []
     for number in range(1, 13):
         blocks.append(("heading", f"Part {number}: what the neighbours said about it"))
@@ -98,13 +91,12 @@ def test_a_full_plan_can_be_looked_at(open_page, fay, circle, viewport, scheme):
         note="Slowly.",
     )
     make_step(study_session, title=LONG, minutes=70, question=LONG)
-    page = open_page(fay, viewport, scheme=scheme)
+    page = open_page(fay, PHONE)
     page.goto(reverse("sessions:plan", args=[study_session.pk]))
     expect(page.locator("#plan-end")).to_contain_text("10 minutes late")
-    picture(page, f"plan-full-{scheme}")
+    picture(page, "plan-full")
     page.locator(f"#step-{first.pk} summary").click()
-    assert_accessible(page)
-    picture(page, f"plan-step-{scheme}")
+    assert_looks(page, "plan-step")
 
 
 def test_a_plan_that_is_only_looked_at_saves_nothing(open_plan, draft):
@@ -315,9 +307,8 @@ def test_without_script_a_plan_is_made_too(open_plan, draft):
 
 
 @SIZES
-@SCHEMES
-def test_open_and_invite(open_plan, draft, viewport, scheme):
-    page = open_plan(viewport, scheme=scheme)
+def test_open_and_invite(open_plan, draft, viewport):
+    page = open_plan(viewport)
     page.get_by_role("button", name="Open and invite").click()
     page.wait_for_url("**/invite/")
     assert StudySession.objects.get().is_open
@@ -325,7 +316,6 @@ def test_open_and_invite(open_plan, draft, viewport, scheme):
     page.reload()
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
     assert page.locator("img.invite__code").evaluate("img => img.naturalWidth") > 0
-    assert_accessible(page)
-    picture(page, f"invite-{scheme}")
+    assert_looks(page, "invite")
     page.get_by_role("button", name="Make a member of the circle").click()
     expect(page.get_by_text("Gus is a member of Tuesday Circle now.")).to_be_visible()
