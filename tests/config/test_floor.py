@@ -68,6 +68,9 @@ def ours(end: str) -> dict[str, str]:
     }
 
 
+ASKED_IN_STYLE = re.compile(r"@supports[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+
+
 def found(pattern: str, sources: dict[str, str]) -> list[tuple[str, str]]:
     rule = re.compile(pattern, re.MULTILINE)
     return [(name, hit[0]) for name, text in sources.items() for hit in rule.finditer(text)]
@@ -81,7 +84,7 @@ def opened(css: str) -> str:
 
 @pytest.mark.parametrize("what", TOO_NEW_IN_STYLE)
 def test_no_sheet_needs_what_the_floor_has_not(what):
-    sheets = ours("*.css")
+    sheets = {name: ASKED_IN_STYLE.sub("", css) for name, css in ours("*.css").items()}
     if what == "nesting":
         sheets = {name: opened(css) for name, css in sheets.items()}
     assert found(TOO_NEW_IN_STYLE[what], sheets) == []

@@ -23,7 +23,7 @@ async function hadNoLine(event) {
   words.handleEvent(event);
 }
 
-document.addEventListener("htmx:afterSwap", look, waking);
+for (const name of ["htmx:afterSwap", "talk-put"]) document.addEventListener(name, look, waking);
 for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, hadNoLine);
 look();
 addEventListener("online", sendWaiting);

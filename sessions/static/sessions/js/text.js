@@ -9,6 +9,7 @@
 import "./elements/text-go.js";
 import "./elements/text-margin.js";
 import "./remember-open.js";
+import { wear } from "./lib/wear.js";
 
 const SIGNS = ["pointerover", "pointerdown", "focusin", "keydown", "selectionchange"];
 const page = document.querySelector("text-page");
@@ -27,7 +28,14 @@ function attend() {
     import("./elements/text-chosen.js"),
     import("./elements/mark-seen.js"),
     import("./elements/text-tools.js"),
-    import("./lib/wear.js").then(dress),
+    dress(),
+    // What these import: asked for with them, not once they are here
+    import("./lib/ahead.js"),
+    import("./lib/pending.js"),
+    import("./lib/put-away.js"),
+    import("./lib/reply-box.js"),
+    import("./lib/selection.js"),
+    import("./lib/stand.js"),
   ]).then(
     () => coming.abort(),
     (error) => {
@@ -38,7 +46,7 @@ function attend() {
   return ready;
 }
 
-async function dress({ wear }) {
+async function dress() {
   if (!(await wear(page.dataset.styles))) throw new Error("no style sheet");
 }
 

@@ -208,8 +208,19 @@ class TextPage extends HTMLElement {
     const html = ahead?.html ?? (await ahead?.coming);
     if (this.#open?.start !== start || this.#stands) return undefined;
     if (!html || (thread && html.includes(BEHIND))) return this.#load();
-    const eventInfo = { target: this.talk, requestConfig: { verb: "get" } };
-    return window.htmx.swap(this.talk, html, { swapStyle: "innerHTML" }, { eventInfo });
+    return this.#put(html);
+  }
+
+  /** It shows first; what its buttons do without leaving the page comes right after. */
+  #put(html) {
+    const { content } = Object.assign(document.createElement("template"), { innerHTML: html });
+    const parts = [...content.children];
+    this.talk.replaceChildren(content);
+    this.#ready();
+    requestAnimationFrame(() => setTimeout(() => {
+      for (const part of parts) window.htmx.process(part);
+      document.dispatchEvent(new Event("talk-put"));
+    }));
   }
 
   #load() {
