@@ -6,6 +6,7 @@
  * older ones and has numbers lead to the talk in its layer. A "text-margin" event on the document says that
  * it did. Markers take no room in the flow: the text never moves.
  */
+import { still } from "../../../site/js/lib/still.js";
 import { nearIn } from "../lib/near.js";
 import { placesOf } from "../lib/offsets.js";
 import { paint } from "../lib/paint.js";
@@ -28,9 +29,13 @@ class TextMargin extends HTMLElement {
         this.#onBlocks.get(block).push(mark);
       }
     }
-    if (this.hasAttribute("data-renew")) this.#renew();
     this.#near = nearIn(this.article, () => this.#paint());
     if (this.#near.size) this.#paint();
+    if (this.hasAttribute("data-renew")) requestAnimationFrame(() => setTimeout(() => this.#renew()));
+    else this.#tell();
+  }
+
+  #tell() {
     document.dispatchEvent(new Event("text-margin"));
   }
 
@@ -41,7 +46,16 @@ class TextMargin extends HTMLElement {
     for (const [name, stretches] of Object.entries(found)) paint(this.article, name, stretches);
   }
 
+  /** After the marks: with thousands of notes each of the two is a moment's work. */
   #renew() {
+    if (!this.isConnected) return;
+    still(() => {
+      this.#renewMarkers();
+      this.#tell();
+    });
+  }
+
+  #renewMarkers() {
     const fresh = new Map();
     for (const template of this.querySelectorAll("template")) {
       const marker = template.content.firstElementChild;
