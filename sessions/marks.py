@@ -94,27 +94,15 @@ def marks_of(
     thread; two queries."""
     me, here, edition = viewer.user.pk, study_session.pk, study_session.edition
     shown = [here, *earlier]
-    repliers = defaultdict(set)
+    replies = defaultdict(list)
     for parent, author in replies_in(viewer, shown):
-        repliers[parent].add(author)
+        replies[parent].append(author)
     marks = []
     for row in annotations_in(viewer, shown, edition):
-        (
-            pk,
-            start,
-            end,
-            tag,
-            settled_at,
-            audience,
-            author,
-            deleted_at,
-            hidden_at,
-            session,
-            replies,
-        ) = row
+        pk, start, end, tag, settled_at, audience, author, deleted_at, hidden_at, session = row
         is_there = deleted_at is None and hidden_at is None
-        speakers = {author} if is_there and audience == Annotation.Audience.CIRCLE else set()
-        replied = frozenset(repliers[pk]) if replies else NOBODY
+        repliers = frozenset(replies[pk]) if pk in replies else NOBODY
+        is_told = is_there and audience == Annotation.Audience.CIRCLE
         marks.append(
             Mark(
                 pk=pk,
@@ -123,10 +111,10 @@ def marks_of(
                 is_question=is_there and settled_at is None and tag == Annotation.Tag.QUESTION,
                 is_mine=author == me,
                 is_earlier=session != here,
-                notes=replies + is_there,
+                notes=is_there + (len(replies[pk]) if repliers else 0),
                 fresh=fresh[pk],
-                repliers=replied,
-                speakers=replied | speakers,
+                repliers=repliers,
+                speakers=repliers | {author} if is_told else repliers,
             )
         )
     return marks
@@ -141,7 +129,7 @@ def annotations_in(viewer: Viewer, sessions: list[int], edition: Edition) -> Que
         .in_order()
         .values_list(
             *("pk", "start", "end", "tag", "settled_at", "audience"),
-            *("author", "deleted_at", "hidden_at", "study_session", "reply_count"),
+            *("author", "deleted_at", "hidden_at", "study_session"),
         )
     )
 
