@@ -82,9 +82,11 @@ def _with_news(notes: str, fresh: int) -> str:
     return ngettext("%(notes)s, %(count)s new", "%(notes)s, %(count)s new", fresh) % words
 
 
-def markers(margin: Margin) -> list[SafeString]:
-    """Those of the blocks that have notes now."""
-    return [marker(margin, start) for start, count in sorted(margin.counts.items()) if count]
+def markers(margin: Margin) -> SafeString:
+    """Those of the blocks that have notes now, for a page that has older ones."""
+    counts = sorted(margin.counts.items())
+    html = (f"<template>{marker(margin, start)}</template>" for start, count in counts if count)
+    return mark_safe("".join(html))  # noqa: S308 (of numbers and escaped words)
 
 
 def contents(assigned: AssignedReading) -> list[dict]:

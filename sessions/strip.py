@@ -32,23 +32,6 @@ class Place:
     most: int = STRONGEST  # people, where it is as dark as it gets
 
     @property
-    def name(self) -> str:
-        if self.number is None:
-            return _("between two paragraphs")
-        return _("¶ %(number)s") % {"number": self.number}
-
-    @property
-    def said_by(self) -> str:
-        return ngettext("%(n)s person", "%(n)s people", self.people) % {"n": self.people}
-
-    @property
-    def way(self) -> str:
-        return (
-            f'<li><a href="{self.url}" data-place="{self.start}">{escape(self.name)}</a>'
-            f' <span class="soft">{escape(self.said_by)}</span></li>'
-        )
-
-    @property
     def strength(self) -> int:
         return ceil(STRONGEST * min(self.people, self.most) / self.most)
 
@@ -75,8 +58,19 @@ class Strip:
 
     @property
     def ways(self) -> SafeString:
-        """The same as a list, made of addresses, numbers and escaped words."""
-        return mark_safe("".join(place.way for place in self.places))  # noqa: S308
+        """The same as a list, made of addresses, numbers and escaped words, which are looked up once."""
+        paragraph, between = escape(_("¶ %(number)s")), escape(_("between two paragraphs"))
+        people = {
+            n: escape(ngettext("%(n)s person", "%(n)s people", n) % {"n": n})
+            for n in {place.people for place in self.places}
+        }
+        ways = (
+            f'<li><a href="{place.url}" data-place="{place.start}">'
+            f"{between if place.number is None else paragraph % {'number': place.number}}</a>"
+            f' <span class="soft">{people[place.people]}</span></li>'
+            for place in self.places
+        )
+        return mark_safe("".join(ways))  # noqa: S308
 
 
 def strip_of(margin: Margin, *, most: int = STRONGEST) -> Strip:

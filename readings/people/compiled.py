@@ -38,7 +38,7 @@ class Hole(Expression):
 
     def __init__(self, place: int, name: str = "") -> None:
         super().__init__()
-        self._place, self._name = place, name
+        self.key = self._place, self._name = place, name
 
     @property
     def pk(self) -> Hole:
@@ -88,7 +88,15 @@ class Ready:
             raise TypeError("A query that is compiled once cannot hold a moment: use Now().")
 
     def filled(self, values: tuple) -> list:
-        return [each.filled(values) if isinstance(each, Hole) else each for each in self.values]
+        known: dict[tuple, Any] = {}
+        filled = []
+        for each in self.values:
+            if isinstance(each, Hole):
+                if each.key not in known:
+                    known[each.key] = each.filled(values)
+                each = known[each.key]
+            filled.append(each)
+        return filled
 
     def rows(self, values: tuple) -> list:
         if not self.sql:
