@@ -370,6 +370,7 @@ def test_painted_words_are_the_words(open_text, study_session, facilitator):
     start = block.start + block.text.index("belongs")
     make_annotation(study_session, by=facilitator, start=start, end=start + len("belongs"))
     page = open_text()
+    page.wait_for_function("() => CSS.highlights.size")
     painted = page.evaluate(
         """() => [...CSS.highlights.get('comment')].map((found) => {
           const range = document.createRange();

@@ -29,8 +29,9 @@ function attend() {
     import("./elements/mark-seen.js"),
     import("./elements/text-tools.js"),
     dress(),
-    // What these import: asked for with them, not once they are here
+    // What these will ask for
     import("./lib/ahead.js"),
+    import("./lib/markers.js"),
     import("./lib/pending.js"),
     import("./lib/put-away.js"),
     import("./lib/reply-box.js"),

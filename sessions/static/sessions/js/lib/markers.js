@@ -1,0 +1,46 @@
+/*
+ * The markers that a <text-margin> brings take the places of the older ones, and numbers lead to the talk in
+ * its layer. With thousands of notes that is a moment's work, so it comes after the marks were painted.
+ * Markers take no room in the flow: the text never moves.
+ */
+import { still } from "../../../site/js/lib/still.js";
+
+const COUNTS = ["count", "fresh"];
+
+export function renew(margin) {
+  requestAnimationFrame(() => setTimeout(() => {
+    if (!margin.isConnected) return;
+    still(() => {
+      put(margin);
+      document.dispatchEvent(new Event("text-margin"));
+    });
+  }));
+}
+
+function put(margin) {
+  const { article } = margin;
+  const { query } = margin.dataset;
+  const fresh = new Map();
+  for (const template of margin.querySelectorAll("template")) {
+    const marker = template.content.firstElementChild;
+    fresh.set(marker.id, marker);
+  }
+  for (const old of article.querySelectorAll(".reading__notes")) replace(old, fresh.get(old.id));
+  if (article.querySelector(".reading__number")?.search === query) return;
+  for (const link of article.querySelectorAll("a[data-talk]")) link.search = query;
+}
+
+function replace(old, marker) {
+  if (COUNTS.every((name) => old.dataset[name] === marker?.dataset[name])) return;
+  const hadFocus = old.contains(document.activeElement);
+  old.replaceChildren(...(marker?.childNodes ?? []));
+  for (const name of COUNTS) {
+    delete old.dataset[name];
+    if (marker && name in marker.dataset) old.dataset[name] = marker.dataset[name];
+  }
+  if (hadFocus) old.firstElementChild?.focus();
+  const number = old.parentElement.querySelector(":scope > .reading__number");
+  if (!number) return;
+  const name = old.firstElementChild?.getAttribute("aria-label");
+  number.setAttribute("aria-label", name ?? number.dataset.name);
+}
