@@ -3,13 +3,14 @@
 A thread is drawn with nothing at hand but what it shows (`_draw`), and all of that is its name on the
 shelf. So whoever may see something else, or do something else with it, is given another one. The threads
 with one's own words are made for oneself alone. What is new in each answer, the form token and the key
-of a form, are holes that are filled as it is sent.
+of a form, are holes that are filled as it is sent. The one box to reply that a talk brings is kept so, too.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from typing import NamedTuple
 from uuid import uuid4
@@ -18,14 +19,17 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from readings.people.models import User
 
+from .forms.contributions import ReplyForm
 from .layers import Layer
 from .models import Annotation, StudySession
+from .models.drafts import REPLY, slot_of
 from .ready import Shelf
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -83,20 +87,46 @@ def draw(
             "is_first": is_more and place == 0,
         }
         drawn.append(_drawn(note, where, told))
+    return _filled("".join(drawn), request)
+
+
+def draw_reply_box(where: Where, request: HttpRequest) -> SafeString:
+    """The box that scripts put under a thread, for the thread of number 0."""
+    return _filled(_ready(("a box to reply",), where, _draw_reply_box), request)
+
+
+def _draw_reply_box(where: Where) -> str:
+    form = ReplyForm(auto_id="reply-0-%s", initial={"key": KEY})
+    form.slot = slot_of(REPLY, 0)
+    talk = reverse("sessions:talk", args=[where.room.pk, where.start])
+    context = {
+        "words": {"pk": 0},
+        "form": form,
+        "next": talk + where.layer.query,
+        "study_session": where.room,
+        "csrf_token": TOKEN,
+    }
+    return render_to_string("sessions/_thread_reply.html", context)
+
+
+def _filled(html: str, request: HttpRequest) -> SafeString:
     token = get_token(request)
-    html = HOLE.sub(lambda hole: token if hole[0] == TOKEN else str(uuid4()), "".join(drawn))
+    html = HOLE.sub(lambda hole: token if hole[0] == TOKEN else str(uuid4()), html)
     return mark_safe(html)  # noqa: S308 (of templates)
+
+
+def _ready(name: tuple, where: Where, draw: Callable[[Where], str]) -> str:
+    name = get_language(), timezone.get_current_timezone_name(), astuple(where), *name
+    if (html := SHELF.find(name, ())) is None:
+        html = draw(where)
+        SHELF.put(name, (), html)
+    return html
 
 
 def _drawn(note: Annotation, where: Where, told: dict) -> str:
     if note.reply_form or note.brought_up:
         return _draw(note, where, told)
-    here = get_language(), timezone.get_current_timezone_name(), astuple(where)
-    name = (*here, _known(told), _known(note))
-    if (html := SHELF.find(name, ())) is None:
-        html = _draw(note, where, told)
-        SHELF.put(name, (), html)
-    return html
+    return _ready((_known(told), _known(note)), where, lambda where: _draw(note, where, told))
 
 
 def _draw(note: Annotation, where: Where, told: dict) -> str:

@@ -81,15 +81,6 @@ class Talk:
         for slot, form in self._again.items():
             form.take_up(slot, drafts.get(slot))
 
-    nobody = {"pk": 0}
-
-    @property
-    def any_reply(self) -> ReplyForm:
-        """The box that scripts put under a thread, for the thread of number 0."""
-        form = ReplyForm(auto_id="reply-0-%s")
-        form.slot = slot_of(REPLY, 0)
-        return form
-
     @property
     def _again(self) -> dict[str, BringUpForm]:
         return {

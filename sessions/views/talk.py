@@ -34,7 +34,7 @@ from sessions.models import (
 )
 from sessions.news import News
 from sessions.permissions import can_edit, can_write
-from sessions.ready_threads import Where, draw
+from sessions.ready_threads import Where, draw, draw_reply_box
 from sessions.talk import PAGE, Talk, talks_on
 
 from .shared import get_session, layer_of, offer_own_link, place_of_annotation, session_context
@@ -306,4 +306,6 @@ def _talk_context(
     where = Where.at(study_session, start=block.start, layer=layer, **rights)
     new = written and written.pk
     context["threads"] = draw(talk.threads, where, request, written=new, is_more=is_more)
+    if talk.threads and where.can_write:
+        context["reply_box"] = draw_reply_box(where, request)
     return context
