@@ -13,7 +13,7 @@ import { wear } from "./lib/wear.js";
 
 const SIGNS = ["pointerover", "pointerdown", "focusin", "keydown", "selectionchange"];
 const page = document.querySelector("text-page");
-const SOON = 500; // ms after what shows: by then most have not pressed anything yet
+const SOON = 150; // ms after what shows
 const QUIET = 3000; // ms after all else
 const AGAIN = 2000; // ms before what could not be had is asked for anew
 const cursor = document.querySelector("passage-cursor");
@@ -32,6 +32,7 @@ function attend() {
     // What these will ask for
     import("./lib/ahead.js"),
     import("./lib/markers.js"),
+    import("./lib/new-key.js"),
     import("./lib/pending.js"),
     import("./lib/put-away.js"),
     import("./lib/reply-box.js"),
