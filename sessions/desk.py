@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from readings.excerpts import excerpts
+from readings.people.compiled import compiled
 
 from .clock import forecast
 from .models import AgendaItem, Change, Contribution, FacilitatorNote, Note, Prompt, StudySession
@@ -20,15 +22,7 @@ SHOWN_ANSWERS = 8  # to a question; the others stand behind a word
 
 def desk_clock(study_session: StudySession, viewer: Viewer) -> dict:
     """Where the meeting stands: the steps, the end to expect, and a version that changes with them."""
-    noted = FacilitatorNote.objects.visible_to(viewer)
-    steps = list(
-        noted.beside(
-            AgendaItem.objects.visible_to(viewer)
-            .filter(study_session=study_session)
-            .select_related("passage")
-            .order_by("position")
-        )
-    )
+    steps = steps_on_desk(viewer, study_session)
     expected = forecast(study_session, steps, timezone.now())
     for step in steps:
         step.begins_at = expected.begins.get(step.pk)
@@ -56,19 +50,11 @@ def desk_context(study_session: StudySession, viewer: Viewer, clock: dict | None
     clock = clock or desk_clock(study_session, viewer)
     step = clock["step"]
     prompt = _question_of(viewer, step) if step else None
-    words = list(
-        Contribution.objects.visible_to(viewer)
-        .in_session(study_session)
-        .coming_in(prompt)
-        .with_news(viewer.user)
-        .with_author()
-        .with_places()[:SHOWN_WORDS]
-    )
+    words = words_coming(viewer, study_session, *([prompt] if prompt else []))
     about = (prompt and prompt.about) or (step and step.passage)
     annotations = [row for row in words if row.kind == Contribution.Kind.ANNOTATION]
     places = excerpts([about, *(row.passage for row in annotations)], study_session.edition)
     questions = _by_question(words, prompt)
-    notes = Note.objects.visible_to(viewer).in_session(study_session).newest_first()
     return {
         "prompt": prompt,
         "excerpt": places.get(about.pk) if about else None,
@@ -77,10 +63,33 @@ def desk_context(study_session: StudySession, viewer: Viewer, clock: dict | None
         "passages": _by_passage(annotations, places),
         "fresh_notes": _new_among(annotations),
         "annotation_count": annotations[0].total if annotations else 0,
-        "notes": list(notes),
+        "notes": notes_on_desk(viewer, study_session),
         "notes_change": just_done(study_session.notes_change),
         **clock,
     }
+
+
+@compiled
+def steps_on_desk(viewer: Viewer, study_session: StudySession) -> QuerySet[AgendaItem]:
+    """Each with the facilitators' note on it."""
+    steps = AgendaItem.objects.visible_to(viewer).filter(study_session=study_session)
+    noted = FacilitatorNote.objects.visible_to(viewer)
+    return noted.beside(steps.select_related("passage").order_by("position"))
+
+
+@compiled
+def words_coming(
+    viewer: Viewer, study_session: StudySession, *prompt: Prompt
+) -> QuerySet[Contribution]:
+    """Those to the question that is on first, if one is."""
+    rows = Contribution.objects.visible_to(viewer).in_session(study_session)
+    rows = rows.coming_in(prompt[0] if prompt else None).with_news(viewer.user)
+    return rows.with_author().with_places()[:SHOWN_WORDS]
+
+
+@compiled
+def notes_on_desk(viewer: Viewer, study_session: StudySession) -> QuerySet[Note]:
+    return Note.objects.visible_to(viewer).in_session(study_session).newest_first()
 
 
 def just_done(found: dict | None) -> Change | None:

@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from readings.models import Block, Placement
+from readings.people.compiled import compiled
 
 from .models import AssignedReading, Contribution, Prompt, StudySession
 from .models.contributions import ContributionQuerySet
@@ -124,9 +125,14 @@ def with_news(sessions: QuerySet[StudySession], viewer: Viewer) -> QuerySet[Stud
 
 def news_in(viewer: Viewer, study_session: StudySession) -> News:
     """For a session that came without; one query."""
-    sessions = StudySession.objects.filter(pk=study_session.pk)
-    study_session.unread = with_news(sessions, viewer).values_list("unread", flat=True).get()
+    [study_session.unread] = unread_in(viewer, study_session)
     return News.of(study_session)
+
+
+@compiled
+def unread_in(viewer: Viewer, study_session: StudySession) -> QuerySet:
+    sessions = StudySession.objects.filter(pk=study_session.pk)
+    return with_news(sessions, viewer).values_list("unread", flat=True)
 
 
 def _unread(viewer: Viewer) -> ContributionQuerySet:
@@ -160,11 +166,8 @@ class Concern:
 
 def concerns_of(viewer: Viewer) -> list[Concern]:
     """Replies to this person and answers to their questions, the newest first; one query."""
-    user = viewer.user
-    rows = _unread(viewer).filter(Q(parent__author=user) | Q(author=user, parent=None))
-    rows = rows.select_related("parent", "study_session")
     found: dict[int, Concern] = {}
-    for words in rows.in_order():
+    for words in unread_concerns(viewer):
         concern = found.setdefault(words.thread, Concern(words, words.parent or words, 0))
         concern.last = words.pk
         if words.parent_id:
@@ -172,3 +175,10 @@ def concerns_of(viewer: Viewer) -> list[Concern]:
         else:
             concern.is_answered = True
     return list(reversed(found.values()))
+
+
+@compiled
+def unread_concerns(viewer: Viewer) -> ContributionQuerySet:
+    user = viewer.user
+    rows = _unread(viewer).filter(Q(parent__author=user) | Q(author=user, parent=None))
+    return rows.select_related("parent", "study_session").in_order()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -92,7 +92,7 @@ class NoteQuerySet(models.QuerySet):
 
     def to_do(self) -> NoteQuerySet:
         """Not done, or done a few days ago: a tick made by mistake is still there to take away."""
-        return self.filter(Q(done_at=None) | Q(done_at__gte=timezone.now() - DONE_SHOWN_FOR))
+        return self.filter(Q(done_at=None) | Q(done_at__gte=Now() - DONE_SHOWN_FOR))
 
 
 class Note(models.Model):

@@ -1,14 +1,17 @@
 """`/`: the landing page for visitors, home for those who are signed in."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from readings.people.compiled import compiled
 from sessions.forms.joining import CodeForm
 from sessions.models import Note, StudySession
 from sessions.news import concerns_of, news_in
 from sessions.permissions import can_plan, can_run
+from sessions.viewer import Viewer
 
 SHOWN = 5  # sessions on the home page; the others are on their circle's
 
@@ -20,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return _follow_code(request)
     if not request.user.is_authenticated:
         return render(request, "sessions/landing.html", {"form": CodeForm()})
-    coming = list(StudySession.objects.visible_to(request.viewer).coming().with_circle()[:SHOWN])
+    coming = sessions_coming(request.viewer)
     if request.viewer.is_guest:
         return _lead_guest(request, coming)
     concerns = concerns_of(request.viewer)
@@ -32,11 +35,21 @@ def home(request: HttpRequest) -> HttpResponse:
         "news": news,
         "newest": max([one.last for one in concerns] + [news.newest if news else 0]),
         "later": coming[1:],
-        "actions": Note.objects.visible_to(request.viewer).actions_of(request.user).to_do(),
+        "actions": actions_to_do(request.viewer),
         "can_plan": can_plan(request.viewer),
         "can_run": bool(coming) and can_run(request.viewer, coming[0]),
     }
     return render(request, "sessions/home.html", context)
+
+
+@compiled
+def sessions_coming(viewer: Viewer) -> QuerySet[StudySession]:
+    return StudySession.objects.visible_to(viewer).coming().with_circle()[:SHOWN]
+
+
+@compiled
+def actions_to_do(viewer: Viewer) -> QuerySet[Note]:
+    return Note.objects.visible_to(viewer).actions_of(viewer.user).to_do()
 
 
 def _follow_code(request: HttpRequest) -> HttpResponse:
