@@ -5,13 +5,14 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import wraps
 from threading import Condition
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, override_settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from sessions.views import worker
@@ -31,6 +32,33 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+ACTS = (
+    "check",
+    "click",
+    "dblclick",
+    "fill",
+    "hover",
+    "press",
+    "press_sequentially",
+    "tap",
+    "uncheck",
+)
+
+
+def once_it_stands(act):
+    """People act on a page that has come. Playwright would press before the scripts of a page stand, on a
+    busy machine at least, and meet the page as it is without them."""
+
+    @wraps(act)
+    def wait_and_act(locator, *arguments, **options):
+        locator.page.wait_for_load_state()
+        return act(locator, *arguments, **options)
+
+    return wait_and_act
+
+
+for act in ACTS:
+    setattr(Locator, act, once_it_stands(getattr(Locator, act)))
 
 
 def pytest_collection_modifyitems(items):

@@ -45,6 +45,7 @@ def judge(page: Page, found: dict, *, ring: bool = True) -> dict:
 def tab_to(page: Page, target: Locator, *, back: bool = False) -> list[str]:
     """Press Tab until `target` has focus, looking at every stop; gives the stops."""
     expect(target).to_be_visible()
+    page.wait_for_load_state()  # nobody's fingers are quicker than the scripts of a page
     stops = []
     for _press in range(MOST):
         if target.evaluate("one => one === document.activeElement"):
@@ -84,7 +85,7 @@ def write(page: Page, target: Locator, words: str) -> None:
 def stays(page: Page, there: Locator) -> None:
     """After what the server sent: the focus is where the eye is."""
     expect(there).to_be_focused()
-    # What has just come answers to keys 20 ms later: nobody's fingers are as quick as Playwright's
+    # What has just come answers to keys 20 ms later
     expect(page.locator(".htmx-added")).to_have_count(0)
     still_somewhere(page)
 

@@ -88,6 +88,13 @@ def refresh(page: Page) -> None:
     page.evaluate("document.dispatchEvent(new Event('poll-now'))")
 
 
+def attends(page: Page) -> None:
+    """All that answers a press on the page of a text has come, as it does at the first sign of a reader."""
+    page.mouse.move(1, 1)
+    for name in ("text-chosen", "text-page", "text-tools"):
+        page.wait_for_function("name => customElements.get(name)", arg=name)
+
+
 def assert_fits(page: Page) -> None:
     """Nothing makes the page scroll sideways."""
     excess = page.evaluate(

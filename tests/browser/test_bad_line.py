@@ -255,6 +255,7 @@ def test_an_old_token_is_renewed_before_it_is_sent(open_page, running, member, l
     page = open_page(member)
     page.goto(running.get_absolute_url())
     page.get_by_label("Your answer").fill("Still here")
+    page.wait_for_function("() => customElements.get('keep-words')")
     other = page.context.new_page()  # signs in anew, so the token turns
     page.context.clear_cookies()
     page.context.add_cookies([session_cookie(member, live_server.url)])
@@ -304,7 +305,9 @@ def test_a_slow_line_paints_the_question_first(open_page, running, member):
     page.route(re.compile(r"\.js(\?|$)"), lambda _route: None)  # never answered
     page.goto(running.get_absolute_url(), wait_until="commit")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.get_by_label("Your answer").fill("On a slow line")
-    page.get_by_role("button", name="Share with").click(no_wait_after=True)
+    page.get_by_label("Your answer").focus()
+    page.keyboard.type("On a slow line")
+    page.get_by_role("button", name="Share with").focus()
+    page.keyboard.press("Enter")
     expect(page.locator(".answer--own")).to_contain_text("On a slow line")
     assert Contribution.objects.get().prompt == Prompt.objects.in_order()[0]

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from sessions.models import Annotation
 from tests.browser.keys import press, still_somewhere, write
-from tests.browser.rig import LAPTOP, PHONE, assert_accessible, picture
+from tests.browser.rig import LAPTOP, PHONE, assert_accessible, attends, picture
 from tests.builders import make_annotation, make_reading, make_study_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,6 +63,7 @@ def fold(page):
 
 
 def choose(page, name):
+    attends(page)
     fold(page).click()
     layer(page, name).click()
     expect(layer(page, name)).to_have_attribute("aria-current", "true")
@@ -112,6 +113,7 @@ def test_an_open_talk_goes_along_and_keeps_what_is_typed(open_text):
 
 def test_a_layer_is_chosen_by_keys(open_text):
     page = open_text()
+    attends(page)
     press(page, fold(page))
     press(page, layer(page, "Unanswered questions"))
     expect(layer(page, "Unanswered questions")).to_have_attribute("aria-current", "true")

@@ -104,6 +104,7 @@ def test_words_left_behind_are_found_again(open_page, running, member):
     page = open_page(member)
     page.goto(running.get_absolute_url())
     page.get_by_label("Your answer").fill("Half a thou")
+    page.wait_for_function("() => customElements.get('keep-words')")
     go_on(running)
     page.reload()
     page.get_by_text("Earlier questions").click()
