@@ -18,7 +18,7 @@ const SIGNS = ["pointerdown", "pointerover", "focusin"];
 export class Ahead {
   #article;
   #page;
-  #known = new Map(); // address of a talk -> {until, html, coming: a promise of it}
+  #known = new Map(); // address of a talk -> {until, count, html, coming: a promise of it}
   #timer;
   #rest;
   #notBefore = 0;
@@ -54,7 +54,7 @@ export class Ahead {
   ask(start) {
     clearTimeout(this.#timer);
     const url = this.#page.urlOf(start);
-    if (!this.#page.isHere(start) && !this.#holds(start, url)) this.#know(url, fetchPart(url, "text"));
+    if (!this.#page.isHere(start) && !this.#holds(start, url)) this.#know(start, fetchPart(url, "text"));
   }
 
   #foresee({ target, type }) {
@@ -82,7 +82,7 @@ export class Ahead {
     all.search = new URL(one).search;
     all.searchParams.set("at", [...urls.keys()].join());
     const coming = fetchPart(all, "json");
-    for (const [start, url] of urls) this.#know(url, coming.then((talks) => talks?.[start]));
+    for (const start of urls.keys()) this.#know(start, coming.then((talks) => talks?.[start]));
   }
 
   /** Where the blocks start that have notes and are on the screen, the nearest to its middle first. */
@@ -97,17 +97,19 @@ export class Ahead {
     return found.sort((a, b) => a[0] - b[0]).slice(0, MOST).map(([, start]) => start);
   }
 
-  /** Whether what is known of a talk is fresh, and counts as the margin does. */
+  /** Whether what is known of a talk is fresh, and the margin counts as it does, or as when it was asked for. */
   #holds(start, url) {
-    const { until, html } = this.#known.get(url) ?? {};
+    const { until, html, count } = this.#known.get(url) ?? {};
     if (!(until > performance.now())) return false;
-    return !html || Number(html.match(COUNT)?.[1]) === this.#page.count(start);
+    const counted = this.#page.count(start);
+    return count === counted || Number(html?.match(COUNT)?.[1]) === counted;
   }
 
-  async #know(url, coming) {
+  async #know(start, coming) {
+    const url = this.#page.urlOf(start);
     const now = performance.now();
     for (const [each, { until }] of this.#known) if (until < now) this.#known.delete(each);
-    const talk = { coming, until: now + FRESH };
+    const talk = { coming, until: now + FRESH, count: this.#page.count(start) };
     this.#known.set(url, talk);
     talk.html = await coming;
     if (talk.html) return;
