@@ -164,11 +164,13 @@ class Margin:
 
     def talk_url(self, start: int) -> str:
         """The way to the talk on a block; a page has thousands, so the address is made once."""
-        return f"{self._talk_base}{start}/{self.layer.query}"
+        before, after = self._talk_address
+        return f"{before}{start}{after}"
 
     @cached_property
-    def _talk_base(self) -> str:
-        return reverse("sessions:talk", args=[self.study_session.pk, 0]).removesuffix("0/")
+    def _talk_address(self) -> tuple[str, str]:
+        address = reverse("sessions:talk", args=[self.study_session.pk, 0])
+        return address.removesuffix("0/"), f"/{self.layer.query}"
 
     @property
     def packed(self) -> SafeString:

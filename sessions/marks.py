@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Func, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Func, OuterRef, Q, QuerySet
 
 from readings.models import Edition
 from readings.people.compiled import compiled
@@ -17,8 +17,6 @@ from .earlier import earlier_sessions
 from .layers import Layer
 from .models import Annotation, Contribution, Reply, StudySession
 from .viewer import Viewer
-
-NOBODY: frozenset[int] = frozenset()
 
 
 class Mark(NamedTuple):
@@ -97,24 +95,22 @@ def marks_of(
     replies = defaultdict(list)
     for parent, author in replies_in(viewer, shown):
         replies[parent].append(author)
-    marks = []
+    marks, nobody = [], frozenset()
     for row in annotations_in(viewer, shown, edition):
-        pk, start, end, tag, settled_at, audience, author, deleted_at, hidden_at, session = row
-        is_there = deleted_at is None and hidden_at is None
-        repliers = frozenset(replies[pk]) if pk in replies else NOBODY
-        is_told = is_there and audience == Annotation.Audience.CIRCLE
+        pk, start, end, is_there, is_shared, is_question, author, session = row
+        repliers = frozenset(replies[pk]) if pk in replies else nobody
         marks.append(
             Mark(
                 pk=pk,
                 start=start,
                 end=end,
-                is_question=is_there and settled_at is None and tag == Annotation.Tag.QUESTION,
+                is_question=is_there and is_question,
                 is_mine=author == me,
                 is_earlier=session != here,
                 notes=is_there + (len(replies[pk]) if repliers else 0),
-                fresh=fresh[pk],
+                fresh=fresh.get(pk, 0),
                 repliers=repliers,
-                speakers=repliers | {author} if is_told else repliers,
+                speakers=repliers | {author} if is_there and is_shared else repliers,
             )
         )
     return marks
@@ -128,8 +124,11 @@ def annotations_in(viewer: Viewer, sessions: list[int], edition: Edition) -> Que
         .standing()
         .in_order()
         .values_list(
-            *("pk", "start", "end", "tag", "settled_at", "audience"),
-            *("author", "deleted_at", "hidden_at", "study_session"),
+            *("pk", "start", "end"),
+            Q(deleted_at=None, hidden_at=None),
+            Q(audience=Annotation.Audience.CIRCLE),
+            Q(tag=Annotation.Tag.QUESTION, settled_at=None),
+            *("author", "study_session"),
         )
     )
 
