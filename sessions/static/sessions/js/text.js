@@ -30,6 +30,7 @@ function attend() {
     import("./elements/text-tools.js"),
     dress(),
     // What these will ask for
+    import("./lib/about.js"),
     import("./lib/ahead.js"),
     import("./lib/markers.js"),
     import("./lib/new-key.js"),

@@ -4,12 +4,14 @@
  * block; chosen words open it with those words. Threads and their words show each other. While the
  * page lives, a talk with words in a box is put away and comes back whole (put-away.js).
  */
+import { showAbout, showWordsOf, threadIn, writeAbout } from "../lib/about.js";
 import { Ahead } from "../lib/ahead.js";
 import { placesOf } from "../lib/offsets.js";
 import { paint } from "../lib/paint.js";
 import { showPending } from "../lib/pending.js";
 import { PutAway } from "../lib/put-away.js";
 import { putKeptReplies, replyBox } from "../lib/reply-box.js";
+import { pointUnder } from "../lib/selection.js";
 import { makeRoom, standBeside } from "../lib/stand.js";
 
 const TYPED = "textarea";
@@ -61,7 +63,7 @@ class TextPage extends HTMLElement {
     }, { signal });
     addEventListener("online", () => this.#isAlone && !this.#typed.length && this.#load(), { signal });
     for (const name of ["pointerover", "focusin"]) {
-      this.talk.addEventListener(name, ({ target }) => this.#showWordsOf(target), { signal });
+      this.talk.addEventListener(name, ({ target }) => showWordsOf(target, this.talk, this.article), { signal });
     }
   }
 
@@ -324,8 +326,8 @@ class TextPage extends HTMLElement {
     for (const [id, words] of this.#carried.splice(0)) this.#putBack(id, words);
     putKeptReplies(this.talk);
     this.#showScripted();
-    if (chosen) this.#about(chosen);
-    else this.#showAbout();
+    if (chosen) writeAbout(this.talk, this.article, chosen);
+    else showAbout(this.talk, this.article);
     if (tag) this.talk.querySelector(`.talk__form [name=tag][value=${tag}]`).checked = true;
     const came = isNext ? this.talk.querySelector("[data-fresh]") : threadIn(this.talk, thread);
     const fresh = written ? this.talk.querySelector("[data-new]") : came;
@@ -367,35 +369,6 @@ class TextPage extends HTMLElement {
     const marks = this.notesOn(at).map(([start, end, nth]) => `${start}-${end}-${nth}`);
     this.#last = marks[(marks.indexOf(this.#last) + 1) % marks.length];
     return this.#last;
-  }
-
-  // The words it is about
-
-  #about({ start, end, exact }) {
-    const form = this.talk.querySelector(".talk__form");
-    if (!form) return;
-    form.elements.start.value = start;
-    form.elements.end.value = end;
-    form.elements.exact.value = exact;
-    this.#showAbout();
-  }
-
-  #showAbout() {
-    const form = this.talk.querySelector(".talk__form");
-    if (!form) return;
-    const block = this.#places.blockAt(Number(form.dataset.at));
-    const [start, end] = [Number(form.elements.start.value), Number(form.elements.end.value)];
-    const whole = start === block.start && end === block.end;
-    form.querySelector("[data-about]").hidden = whole;
-    form.querySelector("[data-about-words]").textContent = form.elements.exact.value;
-    paint(this.article, "chosen", whole ? [] : [[start, end]]);
-  }
-
-  /** Beside a thread, its words stand out in the text. */
-  #showWordsOf(target) {
-    const thread = target.closest("[data-words]");
-    if (thread) paint(this.article, "chosen", [wordsOf(thread)]);
-    else if (target.closest(".talk__form")) this.#showAbout();
   }
 
   #place() {
@@ -450,7 +423,7 @@ class TextPage extends HTMLElement {
     if (event.target.closest("[data-about-whole]")) {
       const block = this.#places.blockAt(this.#open.start);
       this.#open.chosen = undefined;
-      this.#about({ start: block.start, end: block.end, exact: block.text });
+      writeAbout(this.talk, this.article, { start: block.start, end: block.end, exact: block.text });
       this.talk.querySelector(".talk__form textarea").focus();
     }
   }
@@ -478,24 +451,5 @@ function wasKept({ requestConfig, xhr }) {
 const shortestFirst = (a, b) => a[1] - a[0] - (b[1] - b[0]);
 
 const titleIn = (talk) => talk.querySelector(".talk__title[data-start]");
-
-/** The thread in a talk that is known by its words, and which of several on them it is. */
-function threadIn(talk, mark) {
-  const [start, end, nth] = mark?.split("-") ?? [];
-  return talk.querySelectorAll(`[data-words="${start} ${end}"]`)[nth];
-}
-
-/** Where the words of a thread begin and end. */
-const wordsOf = (thread) => thread.dataset.words.split(" ").map(Number);
-
-/** The text node under a pointer, and the offset in it. */
-function pointUnder({ clientX, clientY }) {
-  if (document.caretPositionFromPoint) {
-    const caret = document.caretPositionFromPoint(clientX, clientY);
-    return [caret?.offsetNode, caret?.offset];
-  }
-  const range = document.caretRangeFromPoint(clientX, clientY);
-  return [range?.startContainer, range?.startOffset];
-}
 
 customElements.define("text-page", TextPage);

@@ -38,3 +38,13 @@ function wordAround(text, index, language) {
   const { index: from, segment } = segments.containing(index);
   return [from, from + segment.length];
 }
+
+/** The text node under a pointer, and the offset in it. */
+export function pointUnder({ clientX, clientY }) {
+  if (document.caretPositionFromPoint) {
+    const caret = document.caretPositionFromPoint(clientX, clientY);
+    return [caret?.offsetNode, caret?.offset];
+  }
+  const range = document.caretRangeFromPoint(clientX, clientY);
+  return [range?.startContainer, range?.startOffset];
+}
