@@ -260,6 +260,11 @@ class TextPage extends HTMLElement {
   #carry({ detail }) {
     if (detail.target !== this.talk) return;
     if (!this.#isOpenIn(detail)) return;
+    if (!this.#stands && detail.shouldSwap && detail.requestConfig.verb === "get") {
+      detail.shouldSwap = false;
+      this.#put(detail.serverResponse);
+      return;
+    }
     const sent = detail.requestConfig.elt;
     const others = this.#typed.filter((box) => sent === this.talk || !sent.contains(box));
     this.#carried = others.map((box) => [box.id, box.value]);
