@@ -1,10 +1,9 @@
 /*
- * The page of a session's text. What shows at first is here at once. What one does with it (<text-page>,
- * <text-chosen>, <text-tools>, and how they look) comes with the first sign that someone reads, a finger,
- * a pointer, a key, chosen words, or a moment after all else. What was pressed meanwhile is pressed again
- * then; what cannot be had leaves links as they are, and is asked for again at the next sign. The passage
- * cursor comes with the first key, with the list of keys, or on the way from a note to its words; whoever
- * reads by touch never loads it. What is for times without a connection comes last.
+ * The page of a session's text. What shows at first is here at once; what one does with it, and how that
+ * looks, comes with the first sign that someone reads, or a moment after all else. What was pressed meanwhile
+ * is pressed again then; what cannot be had leaves links as they are, and is asked for again at the next
+ * sign. The passage cursor comes with the first key, the list of keys, or on the way from a note to its
+ * words. What is for times without a connection comes last.
  */
 import "./elements/text-go.js";
 import "./elements/text-margin.js";
@@ -33,7 +32,6 @@ function attend() {
     import("./lib/about.js"),
     import("./lib/ahead.js"),
     import("./lib/markers.js"),
-    import("./lib/new-key.js"),
     import("./lib/pending.js"),
     import("./lib/put-away.js"),
     import("./lib/reply-box.js"),

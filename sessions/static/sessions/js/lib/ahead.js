@@ -8,7 +8,7 @@
 import { nearIn } from "./near.js";
 
 const HOVERS = 80; // ms; a pointer that only passes by asks for nothing
-const RESTS = 120; // ms without a scroll
+const RESTS = 80; // ms without a scroll
 const FRESH = 60_000; // ms; the margin asks for news every few seconds
 const LOST = 30_000; // ms
 const MOST = 8; // blocks; the server gives no more at once
