@@ -74,6 +74,13 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"{self.reading_id}/{self.number or 'draft'}"
 
+    def block_from(self, start: int) -> Block | None:
+        """The block that starts there."""
+        for block in blocks_from(self, start):
+            block.edition = self
+            return block
+        return None
+
     def block_at(self, place: int) -> Block | None:
         """The block with words that holds this place of the text; the first one, if none does."""
         for block in last_block_before(self, place) or first_block(self):
@@ -314,6 +321,11 @@ class Block(models.Model):
         is_heading = kind == self.Kind.HEADING
         self.level = (level or max(self.level, FIRST_LEVEL)) if is_heading else 0
         self.save(update_fields=["kind", "level"])
+
+
+@compiled
+def blocks_from(edition: Edition, start: int) -> BlockQuerySet:
+    return Block.objects.filter(edition=edition, start=start)[:1]
 
 
 @compiled

@@ -49,7 +49,7 @@ NOT_MOVED = _(
 def talk(request: HttpRequest, pk: int, start: int) -> HttpResponse:
     """What was written about one block, and the box to write in."""
     study_session = get_session(request, pk, news=not wants_fragment(request))
-    block = study_session.edition and study_session.edition.blocks.filter(start=start).first()
+    block = study_session.edition and study_session.edition.block_from(start)
     if not block or not block.text:
         raise Http404
     return talk_page(request, study_session, block)
