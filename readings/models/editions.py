@@ -302,7 +302,10 @@ class Block(models.Model):
                 name="block_ends_after_it_starts",
             ),
         ]
-        indexes = [GinIndex(fields=["search"], name="block_search")]
+        indexes = [
+            models.Index(fields=["edition", "start"], name="block_at_a_place"),
+            GinIndex(fields=["search"], name="block_search"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.position}"

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from readings.excerpts import excerpts
@@ -23,7 +24,7 @@ from sessions.forms.room import PreparedForm
 from sessions.models import AgendaItem, Prompt, StudySession
 from sessions.models.drafts import slot_of
 from sessions.models.prompts import asked_in
-from sessions.news import News
+from sessions.news import News, news_in
 from sessions.passages import talks, unread
 from sessions.permissions import can_write
 from sessions.questions import Question, questions
@@ -41,7 +42,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def now(request: HttpRequest, pk: int) -> HttpResponse:
     """What the page shows, for those who wait on it: 204 while it is what they have."""
-    study_session = get_session(request, pk, news=True)
+    study_session = get_session(request, pk)
     context = room_context(request, study_session)
     if request.GET.get("since") == context["version"]:
         return HttpResponse(status=204)
@@ -143,7 +144,7 @@ def _prepare(request: HttpRequest, study_session: StudySession) -> dict:
         "part": "sessions/_prepare.html",
         "version": study_session.state,
         "steps": steps,
-        "news": News.of(study_session),
+        "news": _news(request, study_session),
         "is_prepared": study_session.is_prepared,
         "questions": _with_boxes(
             request, study_session, questions(request.viewer, study_session, asked.in_order())
@@ -180,10 +181,17 @@ def _after(request: HttpRequest, study_session: StudySession) -> dict:
     return {
         "part": "sessions/_after.html",
         "version": f"{study_session.state}-{study_session.event_count.last if is_out else ''}",
-        "news": News.of(study_session),
+        "news": _news(request, study_session),
         "questions": [] if is_out else _open_questions(request, study_session),
         **(recap_context(study_session, request.viewer) if is_out else {"recap": None}),
     }
+
+
+def _news(request: HttpRequest, study_session: StudySession) -> News:
+    """As the session came with it; else asked for where it is shown, not for those who wait on the page."""
+    if hasattr(study_session, "unread"):
+        return News.of(study_session)
+    return SimpleLazyObject(lambda: news_in(request.viewer, study_session))
 
 
 def _running_step(study_session: StudySession) -> AgendaItem | None:
