@@ -22,24 +22,33 @@ def compared():
 
     def rows(ready, values):
         found = ask(ready, values)
-        asked.setdefault((ready, repr(ready.filled(values))), (values, told(found)))
+        asked.setdefault((ready, repr(ready.filled(values))), (values, told(ready, found)))
         return found
 
     with patch.object(Ready, "rows", rows):
         yield
     for (ready, _filled), (values, found) in asked.items():
-        assert found == told(ready.anew(*values)), ready.sql
+        assert found == told(ready, ready.anew(*values)), ready.sql
 
 
-def told(rows) -> list:
-    return [known(row) if isinstance(row, Model) else row for row in rows]
+def told(ready: Ready, rows) -> list:
+    """In the order they come in, if the query says one."""
+    found = [known(row) if isinstance(row, Model) else in_any_order(row) for row in rows]
+    return found if ready.queryset.ordered else sorted(found, key=repr)
 
 
 def known(row: Model, *leading: Model) -> dict:
     """All that a row came with: columns, what was counted beside it, and the rows it leads to."""
     others = {name: each for name, each in row._state.fields_cache.items() if each not in leading}
     beside = {name: each and known(each, row, *leading) for name, each in others.items()}
-    return {name: value for name, value in vars(row).items() if name != "_state"} | beside
+    return {n: in_any_order(value) for n, value in vars(row).items() if n != "_state"} | beside
+
+
+def in_any_order(value):
+    """PostgreSQL gathers an array as it comes upon its parts."""
+    if isinstance(value, tuple):
+        return tuple(map(in_any_order, value))
+    return sorted(value, key=repr) if isinstance(value, list) else value
 
 
 @compiled
