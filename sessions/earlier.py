@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef
 
 from .models import Annotation, Contribution, StudySession
-from .models.contributions import ContributionQuerySet
+from .models.contribution_queries import ContributionQuerySet
 from .models.meetings import StudySessionQuerySet
 from .viewer import Viewer
 

@@ -19,7 +19,7 @@ from readings.models import Block, Placement
 from readings.people.compiled import compiled
 
 from .models import AssignedReading, Contribution, Prompt, StudySession
-from .models.contributions import ContributionQuerySet
+from .models.contribution_queries import ContributionQuerySet
 from .viewer import Viewer
 
 

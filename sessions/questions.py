@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from readings.excerpts import Excerpt, excerpts
 from readings.people.compiled import compiled
 from sessions.models import Contribution, Prompt, StudySession
-from sessions.models.contributions import ContributionQuerySet
+from sessions.models.contribution_queries import ContributionQuerySet
 from sessions.news import last_of_new
 from sessions.viewer import Viewer
 

@@ -16,7 +16,7 @@ from sessions.forms.reading import BringUpForm
 from .earlier import earlier_sessions, with_what_they_bring_up
 from .layers import Layer
 from .models import Annotation, Contribution, Draft, Reaction, StudySession
-from .models.contributions import ContributionQuerySet
+from .models.contribution_queries import ContributionQuerySet
 from .models.drafts import AGAIN, NOTE, REPLY, slot_of
 from .news import is_new, last_of_new
 from .permissions import can_bring_up, can_react, can_settle, can_take_up

@@ -11,7 +11,8 @@ from readings.models.passages import WordsMoved
 from readings.people.models import Stale, User
 
 from .assigned import reads
-from .contributions import Contribution, KindManager
+from .contribution_queries import KindManager
+from .contributions import Contribution
 from .drafts import AGAIN, NOTE, slot_of
 from .events import Event
 from .meetings import StudySession

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from readings.people.compiled import compiled
 from readings.people.models import User
 
-from .contributions import Contribution, KindManager
+from .contribution_queries import KindManager
+from .contributions import Contribution
 from .drafts import ANSWER, REPLY, slot_of
 from .events import SessionClosed
 from .prompts import Prompt

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from readings.people.requests import own_address, wants_fragment
 from sessions.forms.news import SeenForm
 from sessions.models import Contribution
-from sessions.models.contributions import ContributionQuerySet
+from sessions.models.contribution_queries import ContributionQuerySet
 
 from .shared import get_session
 
