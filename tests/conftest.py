@@ -1,6 +1,7 @@
 """The cast: everyone is named for their standing."""
 
 import os
+import signal
 import sys
 
 import pytest
@@ -23,6 +24,8 @@ def pytest_configure() -> None:
     Each of the many processes that tests begin would compile the whole app, were it not kept.
     """
     compile_all()
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as for what a shell began in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
 
