@@ -24,7 +24,7 @@ def pytest_configure() -> None:
     Each of the many processes that tests begin would compile the whole app, were it not kept.
     """
     compile_all()
-    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as for what a shell began in the background
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # begun in the background by a shell
         signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False

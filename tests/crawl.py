@@ -70,12 +70,9 @@ def _in_session(world: World, name: str) -> Iterator[str]:
     for prompt in (stage.asked, stage.gated, stage.current, stage.unasked):
         yield reverse("sessions:answer", args=[pk, prompt.pk])
         yield reverse("sessions:others", args=[pk, prompt.pk])
-    blocks = world.reading.edition.blocks.filter(number__lte=2)
-    for block in blocks:
+    for block in world.reading.edition.blocks.filter(number__lte=2):
         talk = reverse("sessions:talk", args=[pk, block.start])
         yield from (talk, f"{talk}?layer=earlier")
-    ahead = ",".join(str(block.start) for block in blocks)
-    yield reverse("sessions:talks", args=[pk]) + f"?layer=earlier&at={ahead}"
     for page in ("read", "read_margin"):
         yield reverse(f"sessions:{page}", args=[pk]) + "?layer=earlier"
     for words in stage.words.values():

@@ -595,7 +595,9 @@ TABLE = {
             lambda world, stage: session(world, stage) | {"start": first_block(world).start},
         )
     ],
-    "sessions:talks": [get(takes_part(200), session)],
+    "sessions:talks": [
+        post(takes_part(200), session, lambda world, stage: {"at": first_block(world).start})
+    ],
     "sessions:annotation": [
         get(
             takes_part(302, facilitator={"else": 302, **NO_WORDS}),

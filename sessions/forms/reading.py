@@ -63,8 +63,8 @@ class AheadForm(forms.Form):
     at = forms.RegexField(r"^[0-9]{1,9}(,[0-9]{1,9}){0,7}$")
 
     @classmethod
-    def starts_in(cls, address: QueryDict) -> list[int]:
-        form = cls(address)
+    def starts_in(cls, posted: QueryDict) -> list[int]:
+        form = cls(posted)
         return (
             [int(start) for start in form.cleaned_data["at"].split(",")] if form.is_valid() else []
         )

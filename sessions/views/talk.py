@@ -55,13 +55,16 @@ def talk(request: HttpRequest, pk: int, start: int) -> HttpResponse:
     return talk_page(request, study_session, block)
 
 
-@require_GET
+@require_POST
 def talks(request: HttpRequest, pk: int) -> HttpResponse:
-    """The talks that someone may open next, each by where its block starts; nothing is marked as read."""
+    """The talks that someone may open next, each by where its block starts; nothing is marked as read.
+
+    It changes nothing. It is a POST since what is on someone's screen has no place in an address.
+    """
     study_session, layer = get_session(request, pk), layer_of(request)
     if not study_session.edition:
         raise Http404
-    blocks = study_session.edition.blocks.filter(start__in=AheadForm.starts_in(request.GET))
+    blocks = study_session.edition.blocks.filter(start__in=AheadForm.starts_in(request.POST))
     found = talks_on(
         list(blocks.exclude(text="")),
         viewer=request.viewer,

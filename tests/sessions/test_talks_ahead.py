@@ -19,8 +19,8 @@ def ahead(study_session, member, login):
 
     def ask(*paragraphs, layer="session", at=None):
         starts = [str(block_of(study_session, number).start) for number in paragraphs]
-        asked = {"at": at or ",".join(starts), "layer": layer}
-        return client.get(url("talks", study_session), asked, headers=HTMX)
+        address = f"{url('talks', study_session)}?layer={layer}"
+        return client.post(address, {"at": at or ",".join(starts)}, headers=HTMX)
 
     return ask
 

@@ -2,8 +2,11 @@
 
 const COOKIE = /(?:^|;\s*)csrftoken=([^;]+)/;
 
+export function token() {
+  return document.cookie.match(COOKIE)?.[1] ?? "";
+}
+
 export function freshen(form) {
-  const [, token] = document.cookie.match(COOKIE) ?? [];
   const field = form.querySelector('input[name="csrfmiddlewaretoken"]');
-  if (token && field) field.value = token;
+  if (field) field.value = token() || field.value;
 }

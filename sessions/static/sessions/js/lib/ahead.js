@@ -3,8 +3,10 @@
  * the focus rests on the way to it; those of the blocks on the screen, in one request, when the page stands
  * still. None twice while it is fresh, none in a hidden tab, none where data is to be saved, and for a while
  * none after a request that failed. What others say meanwhile is not missed: a talk is dropped when the
- * margin counts other than it does, or when it is not fresh any more. Asking marks nothing as read.
+ * margin counts other than it does, or when it is not fresh any more. Asking marks nothing as read, and
+ * says what is on the screen in its body, not in its address: addresses are what servers keep lists of.
  */
+import { token } from "../../../site/js/lib/csrf.js";
 import { nearIn } from "./near.js";
 
 const HOVERS = 80; // ms; a pointer that only passes by asks for nothing
@@ -80,8 +82,9 @@ export class Ahead {
     const [[, one]] = urls;
     const all = new URL("../../ahead/", one);
     all.search = new URL(one).search;
-    all.searchParams.set("at", [...urls.keys()].join());
-    const coming = fetchPart(all, "json");
+    const at = [...urls.keys()].join();
+    const body = new URLSearchParams({ at, csrfmiddlewaretoken: token() });
+    const coming = fetchPart(all, "json", { method: "POST", body });
     for (const start of urls.keys()) this.#know(start, coming.then((talks) => talks?.[start]));
   }
 
@@ -118,10 +121,10 @@ export class Ahead {
   }
 }
 
-async function fetchPart(url, kind) {
+async function fetchPart(url, kind, sent) {
   const headers = { "HX-Request": "true" };
   try {
-    const answer = await fetch(url, { headers, redirect: "error", cache: "no-store" });
+    const answer = await fetch(url, { headers, redirect: "error", cache: "no-store", ...sent });
     return answer.ok ? await answer[kind]() : undefined;
   } catch {
     return undefined;

@@ -3,13 +3,13 @@
  * were to be shared when there was no connection: those go out once when it is back, on whatever page
  * of ours this tab then shows. The key they carry keeps them from being stored twice.
  */
+import { token } from "../../../site/js/lib/csrf.js";
 import { backoff } from "../../../site/js/lib/timers.js";
 
 const PREFIX = "colloquy-";
 const AGAIN = 2000;
 const MOST = 30_000;
 const SIGNED_OUT = 401;
-const COOKIE = /(?:^|;\s*)csrftoken=([^;]+)/;
 
 let failures = 0;
 let timer;
@@ -50,7 +50,7 @@ async function send(name, { fields, known, waits }) {
   const body = new FormData();
   for (const [field, value] of Object.entries(fields)) body.set(field, value);
   if (waits.name) body.set(waits.name, waits.value);
-  body.set("csrfmiddlewaretoken", document.cookie.match(COOKIE)?.[1] ?? "");
+  body.set("csrfmiddlewaretoken", token());
   try {
     const headers = { "HX-Request": "true" };
     const { ok, status } = await fetch(waits.url, { method: "POST", body, headers });
