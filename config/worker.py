@@ -1,7 +1,7 @@
 """The job worker: a child process of the server, watched over, and started again whenever it ends.
 
-Child and server share a pipe that nobody writes to. When the server lets go of its end, by will or
-by a kill -9, the child reads the end of the pipe and ends too.
+Child and server share a pipe. When the server lets go of its end, by will, which it says first, or by a
+kill -9, the child reads the end of the pipe and ends too.
 """
 
 import asyncio
@@ -18,8 +18,10 @@ from django.conf import settings
 logger = logging.getLogger(__name__)
 
 CONCURRENCY = 2
+BY_WILL = b"."
 JOB_SECONDS = 1  # for jobs under way; what they do not finish is taken up again later
 CHILD_SECONDS = 2.5
+DYING_SECONDS = 1  # of a killed server, which lets go of its files one by one
 END_SECONDS = 3
 STEADY_SECONDS = 60
 LONGEST_PAUSE = 30
@@ -37,9 +39,15 @@ class Worker:
     def ask_to_end(self) -> None:
         self._ending = True
         if self._process:
-            self._process.stdin.close()
+            self._let_go()
         elif self._task:
             self._task.cancel()  # between two children
+
+    def _let_go(self) -> None:
+        pipe = self._process.stdin
+        if not pipe.is_closing():
+            pipe.write(BY_WILL)
+            pipe.close()
 
     async def end(self) -> None:
         self.ask_to_end()
@@ -59,7 +67,7 @@ class Worker:
                 start_new_session=True,  # Ctrl-C in the terminal is the server's to handle
             )
             if self._ending:
-                self._process.stdin.close()
+                self._let_go()
             code = await self._process.wait()
             self._process = None
             if self._ending:
@@ -73,7 +81,7 @@ class Worker:
 def run() -> None:
     """The child's own life."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    threading.Thread(target=_end_with_the_server, daemon=True).start()
+    threading.Thread(target=_end_with_the_server, args=[os.getppid()], daemon=True).start()
     import django  # not before the pipe is watched
 
     django.setup()
@@ -87,9 +95,12 @@ def run() -> None:
         )
 
 
-def _end_with_the_server() -> None:
-    while os.read(0, 1):
-        pass
+def _end_with_the_server(server: int) -> None:
+    by_will = os.read(0, 1)
+    if not by_will:  # whoever leaves the database last stops it, so the killed one has to be gone
+        gone_by = time.monotonic() + DYING_SECONDS
+        while os.getppid() == server and time.monotonic() < gone_by:
+            time.sleep(0.01)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(CHILD_SECONDS)
     # A job that does not listen: its row is found stalled and taken up by the next worker.
