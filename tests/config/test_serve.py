@@ -3,12 +3,15 @@
 import http.client
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.request
 
 import pytest
 
-from tests.config.conftest import Site, named, processes_of, var_folder, wait_for
+from config.worker import BY_WILL, DYING_SECONDS
+from tests.config.conftest import ROOT, Site, named, processes_of, var_folder, wait_for
 
 pytestmark = pytest.mark.process
 
@@ -158,3 +161,15 @@ def test_a_killed_server_takes_the_rest_along(kept):
     users = str(kept / "postgres" / "users")
     wait_for(lambda: users in [file.path for file in worker(kept).open_files()])
     assert site.end(signal.SIGKILL) < ENDED_WITHIN
+
+
+def test_a_worker_waits_until_a_killed_server_is_gone():
+    """The kernel takes the pipe from it before its part in the database, now and then."""
+    ends = "import os; from config import worker; worker._end_with_the_server(os.getppid())"
+    took = {}
+    for said in (BY_WILL, b""):
+        began = time.monotonic()
+        ended = subprocess.run([sys.executable, "-c", ends], input=said, cwd=ROOT)
+        took[said] = time.monotonic() - began
+        assert ended.returncode == -signal.SIGTERM
+    assert took[b""] > took[BY_WILL] + DYING_SECONDS / 2
