@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sessions.models import ReadMark
-from tests.browser.rig import PHONE
+from tests.browser.rig import PHONE, refresh
 from tests.builders import make_annotation
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,7 +39,7 @@ def test_a_talk_on_the_screen_opens_without_asking(open_page, study_session, fac
 
     # What others write meanwhile is there as well
     make_annotation(study_session, by=facilitator, body="And why aloud?")
-    page.evaluate("document.dispatchEvent(new Event('poll-now'))")
+    refresh(page)
     expect(marker).to_have_text("2 notes, 1 new")
     number.tap()
     expect(talk.get_by_text("And why aloud?")).to_be_visible()

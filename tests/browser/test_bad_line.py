@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from sessions.models import AgendaItem, Annotation, Answer, Contribution, Note, Prompt
 from tests.browser.conftest import session_cookie
-from tests.browser.rig import LAPTOP, PHONE
+from tests.browser.rig import LAPTOP, PHONE, refresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,7 +16,6 @@ HIDE = """hidden => {
   Object.defineProperty(document, 'hidden', { get: () => hidden, configurable: true });
   document.dispatchEvent(new Event('visibilitychange'));
 }"""
-NOW = "document.dispatchEvent(new Event('poll-now'))"  # the page asks for what is new
 BREAKS = {
     "offline": ("there is no connection", lambda route: route.abort("internetdisconnected")),
     "server": ("something went wrong on the server", lambda route: route.fulfill(status=500)),
@@ -186,7 +185,7 @@ def test_signing_in_again_in_another_tab_lets_the_page_go_on(open_page, running,
     page.goto(running.get_absolute_url())
     page.get_by_label("Your answer").fill("Still here")
     Session.objects.all().delete()
-    page.evaluate(NOW)
+    refresh(page)
     signed_out = page.get_by_role("alert").filter(has_text="no longer signed in")
     expect(signed_out).to_be_visible()
     other = page.context.new_page()
@@ -200,7 +199,7 @@ def test_signing_in_again_in_another_tab_lets_the_page_go_on(open_page, running,
     page.evaluate("dispatchEvent(new Event('focus'))")  # a browser without windows tells of none
     expect(signed_out).to_be_hidden()
     running.next_step(on=AgendaItem.objects.running().get().pk)
-    page.evaluate(NOW)
+    refresh(page)
     expect(page.get_by_text("The group has moved on.")).to_be_visible()
     with page.expect_response("**/answer/"):
         press(page, "Share with")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.rig import LAPTOP, PHONE, assert_accessible, assert_looks
+from tests.browser.rig import LAPTOP, PHONE, assert_accessible, assert_looks, refresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -136,7 +136,7 @@ def test_poll_fragment_asks_since_and_swaps(stage):
     page, server = stage(fragment(4, "<p>Question 1</p>"))
     server.answers = [{"status": 204}, html(fragment(5, "<p>Question 2</p>"))]
     expect(page.get_by_text("Question 2")).to_be_visible()
-    page.evaluate("() => document.dispatchEvent(new Event('poll-now'))")
+    refresh(page)
     page.wait_for_timeout(200)
     asked = [request.url.partition("?")[2] for request in server.requests]
     assert asked[:3] == ["since=4", "since=4", "since=5"]

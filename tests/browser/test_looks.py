@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from sessions.models import Prompt
 from tests.browser.keys import tab_to, walk
-from tests.browser.rig import LAPTOP, assert_fits, picture
+from tests.browser.rig import LAPTOP, assert_fits, picture, refresh
 from tests.builders import make_annotation, make_answer, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,7 +90,7 @@ def test_clocks_and_polls_are_not_read_out(open_page, full, facilitator, member,
     for _time in range(3):
         make_answer(Prompt.objects.in_order()[0], by=make_user())
         with page.expect_response(re.compile("/(live|others)/")):
-            page.evaluate("() => document.dispatchEvent(new Event('poll-now'))")
+            refresh(page)
         page.clock.run_for(120_000)
     assert page.evaluate("() => window.spoken") == []
 

@@ -122,7 +122,7 @@ def test_what_is_asked_meanwhile_does_not_take_the_place_of_a_press(
         press(desk, "Next step")
     study_session.extend(5, on=AgendaItem.objects.running().get().pk, given=0)
     with desk.expect_response("**/run/live/**"):
-        desk.evaluate("document.dispatchEvent(new Event('poll-now'))")
+        refresh(desk)
     desk.evaluate("document.getElementById('run-live').dataset.every = 600")  # it asks no more
     held[0].continue_()
     expect(desk.get_by_text("Step 2 of 3")).to_be_visible()

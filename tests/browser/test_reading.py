@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from readings.models import Passage
 from sessions.models import Annotation, AssignedReading, Reply
-from tests.browser.rig import LAPTOP, PHONE, assert_accessible, picture
+from tests.browser.rig import LAPTOP, PHONE, assert_accessible, picture, refresh
 from tests.builders import (
     make_annotation,
     make_circle,
@@ -484,14 +484,14 @@ def test_notes_of_others_arrive_without_moving_the_text(open_text, study_session
     before = page.locator("#p5").bounding_box()
     make_annotation(study_session, by=facilitator, body="From across the room")
     make_annotation(study_session, by=facilitator, paragraph=2)
-    page.evaluate("() => document.dispatchEvent(new Event('poll-now'))")
+    refresh(page)
     expect(page.locator("#p2").get_by_role("link", name="Paragraph 2, 1 note")).to_have_count(2)
     assert page.locator("#p5").bounding_box() == before
     page.get_by_role("button", name="Show what is new").click()
     expect(page.get_by_text("From across the room")).to_be_visible()
     for note in Annotation.objects.all():
         note.erase()
-    page.evaluate("() => document.dispatchEvent(new Event('poll-now'))")
+    refresh(page)
     expect(page.get_by_role("link", name="Paragraph 2, 1 note")).to_have_count(0)
     expect(number(page, 2)).to_have_accessible_name("Paragraph 2")
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from sessions.models import AgendaItem, Prompt
 from sessions.models.notes import Note
-from tests.browser.rig import LAPTOP
+from tests.browser.rig import LAPTOP, refresh
 from tests.builders import make_annotation, make_answer, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,7 +52,7 @@ class Typing:
     def hear(self, path: str) -> None:
         """The page asks for what is new, and has it."""
         with self.page.expect_response(f"**{path}**"):
-            self.page.evaluate("document.dispatchEvent(new Event('poll-now'))")
+            refresh(self.page)
         self.page.evaluate(  # painted
             "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
         )
