@@ -165,7 +165,7 @@ def first_visit(page: Page, address: str, talks: int) -> dict:
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     page.add_init_script(f"({WATCH})()")
     page.goto(address)
-    page.wait_for_function("seen.marks")
+    page.wait_for_function("() => seen.marks")  # a string would be eval, which our pages refuse
     weights = page.evaluate(WEIGHTS)
     opened = [page.evaluate(OPEN_TALK, [1 + place * 7 % 100, FINGER]) for place in range(talks)]
     seen = page.evaluate(f"({{...seen, text: {FIRST_TEXT}, loaded: {LOADED}}})")
@@ -196,7 +196,7 @@ def spread(opened: list[dict], name: str) -> list[tuple[str, int]]:
 
 def painting(page: Page, address: str, sizes: list[int]) -> dict:
     page.goto(address)
-    page.wait_for_function("CSS.highlights.size")
+    page.wait_for_function("() => CSS.highlights.size")
     found = {}
     for many in sizes:
         ways = {"ours": [], "bare": []}

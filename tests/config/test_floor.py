@@ -44,7 +44,6 @@ TOO_NEW_IN_SCRIPT = {
     "URLPattern, URL.canParse and parse": r"\bURLPattern\b|URL\.(?:canParse|parse)\(",
     "scheduler, requestIdleCallback": r"\bscheduler\.|\brequestIdleCallback\b",
     "view transitions, navigation": r"startViewTransition|\bnavigation\.",
-    "scrollend": r"[\"']scrollend[\"']",
     "Temporal, Float16Array, RegExp.escape": r"\bTemporal\.|\bFloat16Array\b|RegExp\.escape",
     "setHTML, getHTML": r"\.(?:setHTML|getHTML)(?:Unsafe)?\(",
     "JSON and style modules": r"import .* with \{|\bimport\.meta\.resolve\b",
@@ -56,6 +55,7 @@ ASKED_FIRST = {  # what is newer, and how a script asks whether it is there
     r"\bCSS\.highlights\b|\bnew Highlight\b": "!CSS.highlights",
     r"\bIntl\.Segmenter\b": "!Intl.Segmenter",
     r"\bnavigator\.clipboard\b": "catch",
+    r"[\"']scrollend[\"']": '"onscrollend" in window',
     r"\bdocument\.caretPositionFromPoint\b": "caretPositionFromPoint)",
 }  # fmt: skip
 

@@ -1,42 +1,48 @@
 /*
  * The page of a session's text. What shows at first is here at once; what one does with it, and how that
- * looks, comes with the first sign that someone reads, or a moment after all else. What was pressed meanwhile
- * is pressed again then; what cannot be had leaves links as they are, and is asked for again at the next
- * sign. The passage cursor comes with the first key, the list of keys, or on the way from a note to its
- * words. What is for times without a connection comes last.
+ * looks, comes right after that was painted, the talks of what is on the screen first, or with the first
+ * sign that someone reads. What was pressed meanwhile is pressed again then; what cannot be had leaves links
+ * as they are, and is asked for again at the next sign. The passage cursor comes with the first key, the list
+ * of keys, or on the way from a note to its words. What is for times without a connection comes last, when
+ * the line is not wanted for anything else.
  */
 import "./elements/text-go.js";
 import "./elements/text-margin.js";
 import "./remember-open.js";
+import { debounce } from "../../site/js/lib/timers.js";
 import { wear } from "./lib/wear.js";
 
 const SIGNS = ["pointerover", "pointerdown", "focusin", "keydown", "selectionchange"];
 const page = document.querySelector("text-page");
-const SOON = 150; // ms after what shows
-const QUIET = 3000; // ms after all else
+const STIRS = ["pointerdown", "keydown", "scroll"];
+const QUIET = 3000; // ms without any of these
+const LATEST = 30_000; // ms
 const AGAIN = 2000; // ms before what could not be had is asked for anew
 const cursor = document.querySelector("passage-cursor");
 const waking = new AbortController();
 const waiting = { capture: true, signal: waking.signal };
 const coming = new AbortController();
+const resting = new AbortController();
 let ready;
 
+/** In the order in which it is wanted: a browser asks for a few files at a time. */
 function attend() {
   ready ??= Promise.all([
+    import("./lib/ahead.js").then(({ aheadOn }) => aheadOn(page)),
     import("./elements/text-page.js"),
+    dress(),
+    // What that one will ask for
+    import("./lib/about.js"),
+    import("./lib/put-away.js"),
+    import("./lib/reply-box.js"),
+    import("./lib/new-key.js"),
+    import("./lib/stand.js"),
+    import("./lib/selection.js"),
+    import("./lib/pending.js"),
     import("./elements/text-chosen.js"),
     import("./elements/mark-seen.js"),
     import("./elements/text-tools.js"),
-    dress(),
-    // What these will ask for
-    import("./lib/about.js"),
-    import("./lib/ahead.js"),
     import("./lib/markers.js"),
-    import("./lib/pending.js"),
-    import("./lib/put-away.js"),
-    import("./lib/reply-box.js"),
-    import("./lib/selection.js"),
-    import("./lib/stand.js"),
   ]).then(
     () => coming.abort(),
     (error) => {
@@ -103,12 +109,15 @@ if (cursor) {
 }
 
 if (page) {
-  const strip = () => import("./elements/text-strip.js").catch(() => {});
-  const tools = () => attend().catch(() => {});
-  const last = () => import("./offline.js").catch(() => {});
-  addEventListener("load", () => {
-    strip();
-    setTimeout(tools, SOON);
-    setTimeout(last, page.dataset.offline ? QUIET : 0);
-  });
+  const quiet = debounce(() => {
+    resting.abort();
+    import("./offline.js").catch(() => {});
+  }, page.dataset.offline ? QUIET : 0);
+  for (const name of STIRS) addEventListener(name, quiet, { passive: true, capture: true, signal: resting.signal });
+  addEventListener("load", quiet);
+  setTimeout(quiet.now, LATEST);
+  requestAnimationFrame(() => setTimeout(() => {
+    attend().catch(() => {});
+    import("./elements/text-strip.js").catch(() => {});
+  }));
 }

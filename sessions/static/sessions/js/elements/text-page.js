@@ -5,7 +5,7 @@
  * page lives, a talk with words in a box is put away and comes back whole (put-away.js).
  */
 import { showAbout, showWordsOf, threadIn, writeAbout } from "../lib/about.js";
-import { Ahead } from "../lib/ahead.js";
+import { aheadOn } from "../lib/ahead.js";
 import { placesOf } from "../lib/offsets.js";
 import { paint } from "../lib/paint.js";
 import { showPending } from "../lib/pending.js";
@@ -48,9 +48,8 @@ class TextPage extends HTMLElement {
     this.talk.addEventListener("htmx:afterSwap", (event) => this.#swapped(event), { signal });
     this.talk.addEventListener("htmx:afterSettle", () => this.#openReply(), { signal });
     this.talk.addEventListener("htmx:afterRequest", (event) => this.#answered(event), { signal });
-    const isHere = (start) => this.#open?.start === start || this.#hasPutAway(start, {});
-    const count = (start) => this.#countOn(start);
-    this.#ahead = new Ahead(this.article, { urlOf: (start) => this.#urlOf(start), isHere, count }, signal);
+    this.#ahead = aheadOn(this);
+    this.#ahead.isHere = (start) => this.#open?.start === start || this.#hasPutAway(start, {});
     document.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     document.addEventListener("text-margin", () => this.#compare(), { signal });
     this.talk.addEventListener("seen", () => document.dispatchEvent(new Event("poll-now")), { signal });
@@ -103,13 +102,9 @@ class TextPage extends HTMLElement {
 
   /** Whether a talk that was put away will do: it counts as the margin does, and has the thread one wants. */
   #hasPutAway(start, { isNext, thread } = this.#open) {
-    const holds = (talk) => !isNext && titleIn(talk).dataset.count === String(this.#countOn(start))
+    const holds = (talk) => !isNext && titleIn(talk).dataset.count === String(this.#ahead.countOn(start))
       && (!thread || threadIn(talk, thread));
     return this.#kept.has(start, holds);
-  }
-
-  #countOn(start) {
-    return Number(this.article.querySelector(`#notes-${start}`)?.dataset.count ?? 0);
   }
 
   /** What is known before the talk has come. */
@@ -232,14 +227,7 @@ class TextPage extends HTMLElement {
   }
 
   get #url() {
-    return this.#urlOf(this.#open.start, this.#open.thread);
-  }
-
-  #urlOf(start, thread) {
-    const url = new URL(this.dataset.talkUrl.replace(/0\/$/, `${start}/`), location);
-    url.search = this.#margin.dataset.query;
-    if (thread) url.searchParams.set("words", thread);
-    return String(url);
+    return this.#ahead.urlOf(this.#open.start, this.#open.thread);
   }
 
   /** Others wrote here meanwhile: offer it, for nothing moves on its own. In another layer, show that. */
@@ -252,7 +240,7 @@ class TextPage extends HTMLElement {
       return;
     }
     // after one's own post the talk knows more than the margin, which has yet to hear of it
-    renew.hidden = this.#countOn(this.#open.start) <= Number(this.#title.dataset.count);
+    renew.hidden = this.#ahead.countOn(this.#open.start) <= Number(this.#title.dataset.count);
     this.#offerNext();
   }
 
@@ -444,7 +432,7 @@ class TextPage extends HTMLElement {
   }
 
   #pressed({ key }) {
-    if (key === "Escape" && !this.bar.hide()) this.close();
+    if (key === "Escape" && !this.bar.hide?.()) this.close();
   }
 }
 
