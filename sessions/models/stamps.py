@@ -8,26 +8,23 @@ twice. What others write in a session is many rows, but each is told by an event
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.db import connection
 
-from readings.people.models import User
-
 THIS_VERSION = "it.xmin::text || it.ctid::text"
+# Who is there; not that someone's page says "here" every half minute.
+THERE = "concat(it.user_id, it.joined_at, it.removed_at, it.left_at)"
 HERE = "study_session_id = session.id"
-OWN = "user_id = %(user)s"
+OWN = "user_id = asked.person"
 
 # Table, which of its rows, and what of them where that is less than everything.
-MADE_OF = [
+FOR_ALL = [
     ("study_sessions_studysession", "id = session.id", THIS_VERSION),
     ("people_circle", "id = session.circle_id", THIS_VERSION),
-    ("people_membership", f"circle_id = session.circle_id OR {OWN}", THIS_VERSION),
-    ("people_user", "id = %(user)s", THIS_VERSION),
-    # Who is in it; not that someone's page says "here" every half minute.
-    (
-        "study_sessions_attendance",
-        f"{HERE} OR {OWN}",
-        f"concat(user_id, joined_at, removed_at, left_at, CASE WHEN {OWN} THEN prepared_at END)",
-    ),
+    ("people_membership", "circle_id = session.circle_id", THIS_VERSION),
+    ("people_site", "true", THIS_VERSION),
+    ("study_sessions_attendance", HERE, THERE),
     ("study_sessions_assignedreading", HERE, THIS_VERSION),
     (
         "readings_reading",
@@ -43,27 +40,71 @@ MADE_OF = [
         " WHERE other.circle_id = session.circle_id)",
         THIS_VERSION,
     ),
+]
+FOR_ONE = [
+    ("people_user", "id = asked.person", THIS_VERSION),
+    ("people_membership", OWN, THIS_VERSION),
+    ("study_sessions_attendance", OWN, f"{THERE} || coalesce(it.prepared_at::text, '')"),
     # What this person wrote, began to write and was shown, of which no event tells.
     (
         "study_sessions_contribution",
-        "circle_id = session.circle_id AND author_id = %(user)s",
+        "circle_id = session.circle_id AND author_id = asked.person",
         THIS_VERSION,
     ),
     ("study_sessions_draft", f"{HERE} AND {OWN}", "slot"),
     ("study_sessions_readmark", OWN, THIS_VERSION),
 ]
 
-# Rows come in any order, so their versions are added up.
-SUM = "(SELECT sum(hashtextextended({what}, 0)) FROM {table} it WHERE {which})"
-STAMP = f"""
-    SELECT {", ".join(SUM.format(table=table, which=which, what=what) for table, which, what in MADE_OF)}
-    FROM study_sessions_studysession session
-    WHERE id = %(session)s AND opened_at IS NOT NULL AND closed_at IS NULL
+
+def _sums(rows: list[tuple[str, str, str]]) -> str:
+    """Rows come in any order, so their versions are added up."""
+    sums = [
+        f"(SELECT sum(hashtextextended({what}, 0)) FROM {table} it WHERE {which})"  # noqa: S608
+        for table, which, what in rows
+    ]
+    return f"ARRAY[{', '.join(sums)}]"
+
+
+# What concerns all is looked up once for all who ask for the same session.
+STAMPS = f"""
+    WITH session AS MATERIALIZED (
+        SELECT id, circle_id, {_sums(FOR_ALL)} AS stamp
+        FROM study_sessions_studysession session
+        WHERE id = ANY(%(sessions)s::bigint[]) AND opened_at IS NOT NULL AND closed_at IS NULL
+    )
+    SELECT
+        CASE WHEN session.id IS NOT NULL THEN (session.stamp || {_sums(FOR_ONE)})::text END,
+        (SELECT {THIS_VERSION} FROM django_session it
+         WHERE session_key = asked.sign_in AND expire_date > now())
+    FROM unnest(%(sessions)s::bigint[], %(people)s::bigint[], %(sign_ins)s::text[])
+        WITH ORDINALITY AS asked(session, person, sign_in, place)
+    LEFT JOIN session ON session.id = asked.session
+    ORDER BY asked.place
 """  # noqa: S608 (of the words above)
 
 
-def stamp_of(study_session_pk: int, user: User) -> tuple | None:
-    """None while it is a draft, and once it is closed: what guests may see then ends by time alone."""
+class Wanted(NamedTuple):
+    """Whose page of which session, and by which sign-in they ask for it."""
+
+    study_session_pk: int
+    user_pk: int
+    sign_in: str | None
+
+
+class Stamp(NamedTuple):
+    page: str | None = (
+        None  # none while it is a draft, and once it is closed: time alone ends what guests see then
+    )
+    sign_in: str | None = None  # none once it has ended
+
+
+def named(wanted: list[Wanted]) -> dict[str, list]:
+    """The values of STAMPS, which has a row for each in turn."""
+    sessions, people, sign_ins = (list(each) for each in zip(*wanted, strict=True))
+    return {"sessions": sessions, "people": people, "sign_ins": sign_ins}
+
+
+def stamp_of(wanted: Wanted) -> Stamp:
     with connection.cursor() as cursor:
-        cursor.execute(STAMP, {"session": study_session_pk, "user": user.pk})
-        return cursor.fetchone()
+        cursor.execute(STAMPS, named([wanted]))
+        return Stamp(*cursor.fetchone())

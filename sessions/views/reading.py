@@ -18,7 +18,8 @@ from sessions.forms.reading import GoForm
 from sessions.margin import Margin
 from sessions.models import Annotation, Contribution, Prompt, StudySession
 from sessions.offline import BareMargin, offline_address
-from sessions.ready import Asked, Page
+from sessions.ready import Asked
+from sessions.stretches import Page
 from sessions.strip import strip_of
 from sessions.viewer import Viewer
 
@@ -29,8 +30,8 @@ from .talk import block_at, boxes_on, place_in_talk
 @require_GET
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     asked = Asked(request, pk, layer_of(request))
-    if page := asked.found():
-        return page.answer(request)
+    if asked.thing:
+        return asked.thing.answer(request)
     study_session = get_session(request, pk, drafts=True)
     context = session_context(request, study_session, here="text")
     if study_session.edition:
@@ -88,7 +89,7 @@ def read_margin(request: HttpRequest, pk: int) -> HttpResponse:
     """Ranges and counts as they are now; nothing, if nothing happened since the page last asked."""
     asked = Asked(request, pk, layer_of(request), "margin")
     since = request.GET.get("since", "")
-    if since and asked.found() == since:
+    if since and asked.thing == since:
         return HttpResponse(status=204)
     study_session = get_session(request, pk)
     margin = Margin(request.viewer, study_session, asked.layer)
