@@ -5,18 +5,16 @@ as the rest of it.
 """
 
 from django.contrib.sessions.backends import db
-from django.db import connection
 from django.utils import timezone
+
+from readings.people.statements import ask
 
 FIND = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 
 
 class SessionStore(db.SessionStore):
     def load(self) -> dict:
-        with connection.cursor() as cursor:
-            cursor.execute(FIND, [self.session_key, timezone.now()])
-            found = cursor.fetchone()
-        if found:
-            return self.decode(found[0])
+        for [found] in ask(FIND, [self.session_key, timezone.now()]):
+            return self.decode(found)
         self._session_key = None
         return {}

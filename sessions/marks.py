@@ -116,7 +116,7 @@ def marks_of(
     return marks
 
 
-@compiled
+@compiled(many=True)
 def annotations_in(viewer: Viewer, sessions: list[int], edition: Edition) -> QuerySet[Annotation]:
     rows = Annotation.objects.visible_to(viewer).filter(study_session__in=sessions)
     return (

@@ -42,7 +42,7 @@ def _from_url(url: str) -> dict:
     except ValueError as error:
         raise ImproperlyConfigured("The port in DATABASE_URL is not a number.") from error
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.database",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

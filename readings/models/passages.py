@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from readings.people.statements import insert
 from readings.stored import stored_text
 
 from .editions import Block, Edition, EditionText
@@ -50,30 +51,33 @@ class Passage(models.Model):
         text = stored_text(edition.pk)
         if not 0 <= start < end <= len(text) or (exact is not None and text[start:end] != exact):
             raise WordsMoved
-        [passage] = cls.pin_all(edition, [(start, end)])
+        passage = insert(cls._of(edition, text, start, end))
+        insert(passage._placement())
         return passage
 
     @classmethod
     def pin_all(cls, edition: Edition, spans: list[tuple[int, int]]) -> list[Passage]:
         """A passage for each of these stretches, which the edition has; three queries for any many."""
         text = stored_text(edition.pk)
-        passages = cls.objects.bulk_create(
-            cls(
-                reading_id=edition.reading_id,
-                origin=edition,
-                start=start,
-                end=end,
-                exact=text[start:end],
-                prefix=text[max(0, start - CONTEXT) : start],
-                suffix=text[end : end + CONTEXT],
-            )
-            for start, end in spans
-        )
-        Placement.objects.bulk_create(
-            Placement(passage=passage, edition=edition, start=passage.start, end=passage.end)
-            for passage in passages
-        )
+        passages = cls.objects.bulk_create(cls._of(edition, text, *span) for span in spans)
+        Placement.objects.bulk_create(passage._placement() for passage in passages)
         return passages
+
+    @classmethod
+    def _of(cls, edition: Edition, text: str, start: int, end: int) -> Passage:
+        return cls(
+            reading_id=edition.reading_id,
+            origin=edition,
+            start=start,
+            end=end,
+            exact=text[start:end],
+            prefix=text[max(0, start - CONTEXT) : start],
+            suffix=text[end : end + CONTEXT],
+        )
+
+    def _placement(self) -> Placement:
+        """Where it stands in the edition it was made on."""
+        return Placement(passage=self, edition=self.origin, start=self.start, end=self.end)
 
 
 class PlacementQuerySet(models.QuerySet):

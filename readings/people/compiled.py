@@ -5,21 +5,25 @@ PostgreSQL takes to answer it, and it comes out the same each time but for a few
     def notes_in(viewer, study_session, *, newest=False): ...
 
 The function returns a QuerySet, as ever. It is called once for each choice of its keywords, with holes in
-place of what is passed by position (as many as there are); the SQL is kept, and each further call fills
-the holes and asks. Rules such as `visible_to(viewer)` stay where they are and are run as they are: what they
+place of what is passed by position (as many as there are); the SQL is kept, PostgreSQL keeps its plan, and
+each further call fills the holes and asks. Rules such as `visible_to(viewer)` stay where they are and are run as they are: what they
 compare with a hole is compared with that person's own value.
 
 A hole has no value yet, so the function may compare with it and not decide by it: what decides is a
 keyword. A moment in the SQL would stay; it is refused. While the tests read every page as everyone, they
 put each query together anew, with the values themselves, and compare (tests/people/test_compiled.py).
+
+A plan that is kept expects few rows. A query for a thousand says `@compiled(many=True)`: it is planned
+each time, for the values it has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from copy import copy
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from types import SimpleNamespace
 from typing import Any
 
@@ -27,7 +31,10 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Expression, Model, QuerySet
 
+from .statements import plain
+
 MARK = "(%s /* hole */)"
+PLACE = re.compile("%%|%s")
 
 
 class Hole(Expression):
@@ -52,8 +59,8 @@ class Hole(Expression):
         if self._name:
             value = getattr(value, self._name)
         if isinstance(value, Model):
-            return value.pk
-        return list(value) if isinstance(value, frozenset | set | tuple) else value
+            value = value.pk
+        return plain(value)
 
     def __str__(self) -> str:
         raise TypeError("A hole has no value that could be part of a text.")
@@ -74,42 +81,57 @@ def _hole_for(place: int, value: Any) -> Any:
 class Ready:
     """A query as it was compiled, for one choice of keywords."""
 
-    def __init__(self, build: Callable[..., QuerySet], values: tuple, shape: dict) -> None:
+    def __init__(
+        self, build: Callable[..., QuerySet], values: tuple, shape: dict, *, many: bool = False
+    ) -> None:
         self.anew = lambda *values: build(*values, **shape)
+        self.many = many
         self.queryset = self.anew(*(_hole_for(*each) for each in enumerate(values)))
         self.compiler = self.queryset.query.get_compiler(self.queryset.db)
         try:
-            sql, self.values = self.compiler.as_sql()
+            sql, values = self.compiler.as_sql()
         except EmptyResultSet:  # whatever the values are
-            sql, self.values = "", []
-        # A set of ids is one array, however many it has.
-        self.sql = sql.replace(f" IN {MARK}", " = ANY (%s)").replace(MARK, "%s")
-        if any(isinstance(value, date) for value in self.values):
+            sql, values = "", []
+        if any(isinstance(value, date) for value in values):
             raise TypeError("A query that is compiled once cannot hold a moment: use Now().")
+        # A set of ids is one array, however many it has.
+        sql = sql.replace(f" IN {MARK}", " = ANY (%s)").replace(MARK, "%s")
+        self.holes = [value for value in values if isinstance(value, Hole)]
+        self.sql = self._with_what_stays(sql, iter(values))
+
+    def _with_what_stays(self, sql: str, values: Iterator) -> str:
+        """The SQL with its own values written out, so that only the holes are left to fill."""
+        compose = connections[self.queryset.db].ops.compose_sql
+
+        def put(place: re.Match) -> str:
+            if place[0] == "%%" or isinstance(value := next(values), Hole):
+                return place[0]
+            return compose("%s", [value]).replace("%", "%%")
+
+        return PLACE.sub(put, sql)
 
     def filled(self, values: tuple) -> list:
         known: dict[tuple, Any] = {}
-        filled = []
-        for each in self.values:
-            if isinstance(each, Hole):
-                if each.key not in known:
-                    known[each.key] = each.filled(values)
-                each = known[each.key]
-            filled.append(each)
-        return filled
+        for hole in self.holes:
+            if hole.key not in known:
+                known[hole.key] = hole.filled(values)
+        return [known[hole.key] for hole in self.holes]
 
     def rows(self, values: tuple) -> list:
         if not self.sql:
             return []
-        filled = self.filled(values)
+        connection = connections[self.queryset.db]  # of this thread
+        with connection.cursor() if self.many else connection.prepared_cursor() as cursor:
+            cursor.execute(self.sql, self.filled(values))
+            found = cursor.fetchall()
         compiler = copy(self.compiler)
-        compiler.connection = connections[self.queryset.db]  # of this thread
-        compiler.as_sql = lambda: (self.sql, filled)
+        compiler.connection = connection
+        compiler.execute_sql = lambda *_how, **_more: [found]
         return list(self.queryset._iterable_class(_Asked(self.queryset, compiler)))
 
 
 class _Asked:
-    """A QuerySet as Django's iterables see it, whose query needs no compiling."""
+    """A QuerySet as Django's iterables see it, whose answer is there already."""
 
     def __init__(self, queryset: QuerySet, compiler) -> None:
         self._queryset = queryset
@@ -119,15 +141,17 @@ class _Asked:
         return getattr(self._queryset, name)
 
 
-def compiled(build: Callable[..., QuerySet]) -> Callable[..., list]:
+def compiled(build: Callable[..., QuerySet] | None = None, *, many: bool = False) -> Callable:
     """A function that returns the rows of a QuerySet, which is built and compiled once."""
+    if build is None:
+        return partial(compiled, many=many)
     ready: dict[tuple, Ready] = {}
 
     @wraps(build)
     def rows(*values, **shape) -> list:
         kind = (len(values), *sorted(shape.items()))
         if kind not in ready:
-            ready[kind] = Ready(build, values, shape)
+            ready[kind] = Ready(build, values, shape, many=many)
         return ready[kind].rows(values)
 
     return rows

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from readings.models import Passage
 from readings.people.models import Circle, Receipt, Stale, User
+from readings.people.statements import insert
 from sessions.words import to_html
 
 from .acts import Act
@@ -205,13 +206,9 @@ class Contribution(models.Model):
             if pin:
                 fields.pop("where")
                 fields["passage"] = pin()
-            made = Contribution.objects.create(
-                circle_id=study_session.circle_id,
-                study_session=study_session,
-                author=by,
-                html=to_html(fields["body"], study_session.paragraph_url),
-                **fields,
-            )
+            html = to_html(fields["body"], study_session.paragraph_url)
+            place = {"circle_id": study_session.circle_id, "study_session": study_session}
+            made = insert(Contribution(author=by, html=html, **place, **fields))
             receipt.keep(made)
             Draft.use(by=by, key=key, slot=slot, version=drafted)
             if study_session.is_running:  # who writes is there, scripts or not

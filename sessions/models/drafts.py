@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat, JSONObject
 from django.urls import reverse
@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from readings.models import Block
 from readings.people.compiled import compiled
 from readings.people.models import KeyReused, Receipt, Stale, User
+from readings.people.statements import ask
 
 from .meetings import StudySession
 
@@ -192,8 +193,7 @@ class Draft(models.Model):
     @classmethod
     def use(cls, *, by: User, key: uuid.UUID, slot: str, version: int) -> None:
         """Its words were posted: it goes, unless another device has written more since."""
-        with connection.cursor() as cursor:
-            cursor.execute(USE, [by.pk, slot, key, version])
+        ask(USE, [by.pk, slot, key, version])
 
     @classmethod
     @transaction.atomic

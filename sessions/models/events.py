@@ -9,8 +9,10 @@ earlier refuses. It returns the event's number.
 
 from __future__ import annotations
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
+
+from readings.people.statements import ask
 
 RECORD = """
     WITH counted AS (
@@ -78,27 +80,14 @@ class Event(models.Model):
 
 def record(study_session, kind: str, about=None, *, even_if_closed: bool = False) -> int:
     """Write one event; raises SessionClosed, so that the transaction is rolled back."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            RECORD,
-            [
-                study_session.pk,
-                not even_if_closed,
-                study_session.pk,
-                kind,
-                getattr(about, "pk", None),
-                timezone.now(),
-            ],
-        )
-        row = cursor.fetchone()
-    if row is None:
-        raise SessionClosed
-    return row[0]
+    here, now = study_session.pk, timezone.now()
+    recorded = ask(RECORD, [here, not even_if_closed, here, kind, getattr(about, "pk", None), now])
+    for [number] in recorded:
+        return number
+    raise SessionClosed
 
 
 def go_unnoticed(study_session) -> None:
     """Instead of `record`, for what one keeps for oneself: a session that closed refuses all the same."""
-    with connection.cursor() as cursor:
-        cursor.execute(STILL_OPEN, [study_session.pk])
-        if cursor.fetchone() is None:
-            raise SessionClosed
+    if not ask(STILL_OPEN, [study_session.pk]):
+        raise SessionClosed

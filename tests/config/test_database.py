@@ -76,7 +76,7 @@ def test_naming_a_database_starts_nothing(var):
 def test_a_url_names_another_server(var):
     entry = from_environment("postgres://ana:p%40ss@db.example:6432/circle?sslmode=require", var)
     assert {key: entry[key] for key in ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT")} == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.database",
         "NAME": "circle",
         "USER": "ana",
         "PASSWORD": "p@ss",

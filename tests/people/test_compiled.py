@@ -5,6 +5,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+from django.db import connection
 from django.db.models import Model
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -96,6 +97,47 @@ def test_it_is_built_once(two_circles, facilitator, member, django_assert_num_qu
         assert named("Mo Member", [second]) == [second]
         assert named("Mo Member", []) == []
     assert len(built) == 1
+
+
+def plans(words: str) -> list[int]:
+    """How often each statement with these words was run by a plan that PostgreSQL keeps."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans FROM pg_prepared_statements WHERE strpos(statement, %s) > 0",
+            [words],
+        )
+        return [times for [times] in cursor.fetchall()]
+
+
+def test_it_is_planned_once_whatever_size_a_number_has(db):
+    @compiled
+    def named(circles: list[int], one: int):
+        rows = Membership.objects.filter(circle__in=circles, user=one, user__name="Planned Once")
+        return rows.values_list("pk", flat=True)
+
+    for number in (1, 1 << 20, 1 << 40):
+        assert named([number, 1], number) == []
+    assert named([], 1) == []
+    assert plans("'Planned Once'") == [4]
+
+
+def test_what_is_for_many_rows_is_planned_for_its_values(db):
+    @compiled(many=True)
+    def named(circles: list[int]):
+        return Membership.objects.filter(circle__in=circles, user__name="Planned Anew")
+
+    assert named([1, 2]) == []
+    assert plans("'Planned Anew'") == []
+
+
+def test_what_stays_may_hold_a_percent_sign(db):
+    @compiled
+    def known(name: str):
+        return User.objects.filter(name=name, email__startswith="100%s%")
+
+    user = make_user("Mo", email="100%s%@example.org")
+    assert known("Mo") == [user]
+    assert known("Ada") == []
 
 
 def test_a_value_is_a_value_whatever_it_reads_like(db):

@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+from readings.people.statements import ask
 
 from .users import User
 
@@ -86,13 +88,10 @@ class Receipt(models.Model):
 
     def _claim(self) -> bool:
         """Write it down; False if another post with this key has been, or has just ended."""
-        with connection.cursor() as cursor:
-            cursor.execute(CLAIM, [self.user_id, self.key, self.digest, self.at])
-            row = cursor.fetchone()
-        if row:
-            [self.pk] = row
+        claimed = ask(CLAIM, [self.user_id, self.key, self.digest, self.at])
+        for [self.pk] in claimed:
             self._state.adding = False
-        return bool(row)
+        return bool(claimed)
 
     @classmethod
     @contextmanager
@@ -117,5 +116,4 @@ class Receipt(models.Model):
     def keep(self, made: models.Model) -> None:
         """Remember what this key has made."""
         self.made, self.made_id = made._meta.label, made.pk
-        with connection.cursor() as cursor:
-            cursor.execute(KEEP, [self.made, self.made_id, self.pk])
+        ask(KEEP, [self.made, self.made_id, self.pk])
