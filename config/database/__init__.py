@@ -1,14 +1,26 @@
 """Where the data lives: the PostgreSQL that DATABASE_URL names, else one of our own in the var folder."""
 
+import select
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
 
 from config.database.embedded import Embedded, socket_folder
 
+
+def look_at(connection: Connection) -> None:
+    """Raises if its server is gone: then there is a last word to read, or the end. Else nothing is asked."""
+    reader = select.poll()
+    reader.register(connection.fileno(), select.POLLIN)
+    if reader.poll(0):
+        ConnectionPool.check_connection(connection)
+
+
 # More connections than web threads (config/asgi.py), so that no request waits for another's.
-POOL = {"min_size": 1, "max_size": 24, "timeout": 10}
+POOL = {"min_size": 1, "max_size": 24, "timeout": 10, "check": look_at}
 
 
 def from_environment(url: str, var: Path) -> dict:

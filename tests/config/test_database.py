@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.database import from_environment
+from config.database import from_environment, look_at
 from config.database.embedded import CannotStart, Embedded, is_alive, socket_folder
 
 HOLD = """
@@ -156,9 +156,13 @@ def test_a_killed_server_is_started_again(make_server):
     server = make_server()
     server.ensure()
     killed = postmaster(server)
-    killed.kill()
-    while is_alive(killed):
-        time.sleep(0.01)
+    with psycopg.connect(host=str(server.run), user="postgres") as connection:
+        look_at(connection)
+        killed.kill()
+        while is_alive(killed):
+            time.sleep(0.01)
+        with pytest.raises(psycopg.OperationalError):
+            look_at(connection)
     server.ensure()
     assert ask(server, "select 1") == 1
 
