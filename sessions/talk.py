@@ -11,7 +11,7 @@ from django.urls import reverse
 from readings.models import Block, Edition
 from readings.people.compiled import compiled
 from sessions.forms.contributions import ReplyForm
-from sessions.forms.reading import BringUpForm
+from sessions.forms.reading import AnnotationForm, BringUpForm
 
 from .earlier import earlier_sessions, with_what_they_bring_up
 from .layers import Layer
@@ -19,8 +19,8 @@ from .models import Annotation, Contribution, Draft, Reaction, StudySession
 from .models.contribution_queries import ContributionQuerySet
 from .models.drafts import AGAIN, NOTE, REPLY, slot_of
 from .news import is_new, last_of_new
+from .patterns import KEY
 from .permissions import can_bring_up, can_react, can_settle, can_take_up
-from .ready_threads import KEY
 from .viewer import Viewer
 
 PAGE = 50  # threads at once
@@ -56,16 +56,9 @@ class Talk:
                 note.bring_up_form = refused
 
     @property
-    def whole(self) -> dict:
-        """Where one writes at first: about all of the block."""
-        edition, block = self.study_session.edition, self.block
-        place = {"at": block.start, "start": block.start, "end": block.end}
-        return {"edition": edition.pk, "exact": block.text, **place}
-
-    @property
     def slot(self) -> str:
         """The box to write in about the block."""
-        return slot_of(NOTE, self.study_session.pk, self.block.start)
+        return _slot_on(self.block, self.study_session)
 
     @property
     def slots(self) -> list[str]:
@@ -88,6 +81,18 @@ class Talk:
             for note in self.earlier
             if note.bring_up_form
         }
+
+
+def box_on(block: Block, study_session: StudySession, **initial) -> AnnotationForm:
+    """The box to write in, about all of the block at first."""
+    place = {"at": block.start, "start": block.start, "end": block.end, "exact": block.text}
+    form = AnnotationForm(initial={"edition": study_session.edition.pk, **place, **initial})
+    form.slot = _slot_on(block, study_session)
+    return form
+
+
+def _slot_on(block: Block, study_session: StudySession) -> str:
+    return slot_of(NOTE, study_session.pk, block.start)
 
 
 def _reply_slot(note: Annotation) -> str:

@@ -33,9 +33,11 @@ from sessions.models import (
     StudySession,
 )
 from sessions.news import News
+from sessions.patterns import Where
 from sessions.permissions import can_edit, can_write
-from sessions.ready_threads import Where, draw, draw_reply_box
-from sessions.talk import PAGE, Talk, talks_on
+from sessions.ready_boxes import draw_box, draw_reply_box
+from sessions.ready_threads import draw_threads
+from sessions.talk import PAGE, Talk, box_on, talks_on
 
 from .shared import get_session, layer_of, offer_own_link, place_of_annotation, session_context
 
@@ -268,15 +270,21 @@ def talk_page(
 
 def _boxes(
     request: HttpRequest, talks: list[Talk], form: AnnotationForm | None = None
-) -> list[AnnotationForm]:
-    """The box to write in of each talk, and what was begun in it or in those of its threads; one query."""
+) -> list[AnnotationForm | None]:
+    """What was begun in the box of each talk, if anything, and in those of its threads; one query.
+
+    `form` is what was just refused in the only one.
+    """
     drafts = Draft.in_boxes(request.viewer, (slot for talk in talks for slot in talk.slots))
     forms = []
     for talk in talks:
-        box = form or AnnotationForm(initial=talk.whole)
-        box.take_up(talk.slot, drafts.get(talk.slot))
         talk.take_up(drafts)
-        if draft := drafts.get(talk.slot):
+        draft, box = drafts.get(talk.slot), form
+        if draft and not box:
+            box = box_on(talk.block, talk.study_session)
+        if box:
+            box.take_up(talk.slot, draft)
+        if draft:
             box.initial |= draft.words_on(talk.block)
         forms.append(box)
     return forms
@@ -286,7 +294,7 @@ def _talk_context(
     request: HttpRequest,
     talk: Talk,
     layer: Layer,
-    form: AnnotationForm,
+    form: AnnotationForm | None,
     *,
     written: Contribution | None = None,
     is_more: bool = False,
@@ -306,9 +314,11 @@ def _talk_context(
         **more,
     )
     rights = {name: context[name] for name in ("can_write", "can_run")}
-    where = Where.at(study_session, start=block.start, layer=layer, **rights)
-    new = written and written.pk
-    context["threads"] = draw(talk.threads, where, request, written=new, is_more=is_more)
-    if talk.threads and where.can_write:
-        context["reply_box"] = draw_reply_box(where, request)
+    where = Where.at(study_session, layer=layer, **rights)
+    told = {"written": written and written.pk, "is_more": is_more}
+    context["threads"] = draw_threads(talk.threads, block.start, where, request, **told)
+    if where.can_write and not form:
+        context["box"] = draw_box(block, where, request)
+    if where.can_write and talk.threads:
+        context["reply_box"] = draw_reply_box(block, where, request)
     return context
