@@ -38,9 +38,11 @@ WATCH = """() => {
 }"""
 FIRST_TEXT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
-# What goes over the line for the page, and our own style sheets and scripts as the browser reads them
+# What goes over the line for the page, and our own style sheets and scripts as the browser reads them,
+# as far as they are asked for before its notes are marked
 WEIGHTS = """() => {
-  const files = performance.getEntriesByType("resource").filter(({ name }) => !name.includes("htmx"));
+  const files = performance.getEntriesByType("resource")
+    .filter(({ name, startTime }) => !name.includes("htmx") && startTime < seen.marks);
   const sum = (end) => files.filter(({ name }) => name.endsWith(end))
     .reduce((total, { decodedBodySize }) => total + decodedBodySize, 0);
   const [{ encodedBodySize }] = performance.getEntriesByType("navigation");

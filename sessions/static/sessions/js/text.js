@@ -116,8 +116,8 @@ if (page) {
   for (const name of STIRS) addEventListener(name, quiet, { passive: true, capture: true, signal: resting.signal });
   addEventListener("load", quiet);
   setTimeout(quiet.now, LATEST);
-  requestAnimationFrame(() => setTimeout(() => {
+  document.addEventListener("text-painted", () => requestAnimationFrame(() => setTimeout(() => {
     attend().catch(() => {});
     import("./elements/text-strip.js").catch(() => {});
-  }));
+  })), { once: true });
 }

@@ -3,7 +3,7 @@
  * </script><template>a marker</template>…</text-margin>, inside a poll-fragment. Paints the stretches that
  * bear notes over the untouched text (each begins a gap after the one before in its paint began), where one
  * is near them; the markers that it brings when it has come anew (data-renew) are for markers.js. A
- * "text-margin" event on the document says that all is there.
+ * "text-margin" event on the document says that all is there, a "text-painted" one that it will show.
  */
 import { nearIn } from "../lib/near.js";
 import { placesOf } from "../lib/offsets.js";
@@ -38,6 +38,7 @@ class TextMargin extends HTMLElement {
     const near = new Set([...this.#near].flatMap((block) => this.#onBlocks.get(block) ?? []));
     for (const [start, end, , name] of near) found[name].push([start, end]);
     for (const [name, stretches] of Object.entries(found)) paint(this.article, name, stretches);
+    document.dispatchEvent(new Event("text-painted"));
   }
 }
 

@@ -4,8 +4,9 @@
  * block; chosen words open it with those words. Threads and their words show each other. While the
  * page lives, a talk with words in a box is put away and comes back whole (put-away.js).
  */
+import { debounce } from "../../../site/js/lib/timers.js";
 import { showAbout, showWordsOf, threadIn, writeAbout } from "../lib/about.js";
-import { aheadOn } from "../lib/ahead.js";
+import { aheadOn, contentOf } from "../lib/ahead.js";
 import { placesOf } from "../lib/offsets.js";
 import { paint } from "../lib/paint.js";
 import { showPending } from "../lib/pending.js";
@@ -17,6 +18,7 @@ import { makeRoom, standBeside } from "../lib/stand.js";
 const TYPED = "textarea";
 const REPLY = /^reply-(\d+)-/;
 const STARTS = /data-start="(\d+)"/;
+const CALM = 1000; // ms after one talk was seen: whoever goes on to the next has the line for it
 const BEHIND = "talk-behind"; // some threads are not shown yet
 
 class TextPage extends HTMLElement {
@@ -29,6 +31,7 @@ class TextPage extends HTMLElement {
   #box; // the box one wrote in last
   #last; // the thread one came to last by pressing its words
   #kept = new PutAway();
+  #wasSeen = debounce(() => document.dispatchEvent(new Event("poll-now")), CALM);
   #takeBack = () => {}; // what stands there as being sent
   #ahead; // talks that someone may open next
 
@@ -52,7 +55,7 @@ class TextPage extends HTMLElement {
     this.#ahead.isHere = (start) => this.#open?.start === start || this.#hasPutAway(start, {});
     document.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     document.addEventListener("text-margin", () => this.#compare(), { signal });
-    this.talk.addEventListener("seen", () => document.dispatchEvent(new Event("poll-now")), { signal });
+    this.talk.addEventListener("seen", () => this.#wasSeen(), { signal });
     this.talk.addEventListener("focusin", ({ target }) => {
       if (target.matches(TYPED)) this.#box = target;
     }, { signal });
@@ -205,12 +208,11 @@ class TextPage extends HTMLElement {
     const html = ahead?.html ?? (await ahead?.coming);
     if (this.#open?.start !== start || this.#stands) return undefined;
     if (!html || (thread && html.includes(BEHIND))) return this.#load();
-    return this.#put(html);
+    return this.#put(ahead?.content ?? contentOf(html));
   }
 
   /** It shows first; what its buttons do without leaving the page comes right after. */
-  #put(html) {
-    const { content } = Object.assign(document.createElement("template"), { innerHTML: html });
+  #put(content) {
     const parts = [...content.children];
     this.talk.replaceChildren(content);
     this.#ready();
@@ -250,7 +252,7 @@ class TextPage extends HTMLElement {
     if (!this.#isOpenIn(detail)) return;
     if (!this.#stands && detail.shouldSwap && detail.requestConfig.verb === "get") {
       detail.shouldSwap = false;
-      this.#put(detail.serverResponse);
+      this.#put(contentOf(detail.serverResponse));
       return;
     }
     const sent = detail.requestConfig.elt;

@@ -23,7 +23,7 @@ class Ahead {
   isHere = () => false;
   #page;
   #article;
-  #known = new Map(); // address of a talk -> {until, count, html, coming: a promise of it}
+  #known = new Map(); // address of a talk -> {until, count, html, coming: a promise of it; content: it, read}
   #timer;
   #rest;
   #notBefore = 0;
@@ -52,7 +52,7 @@ class Ahead {
     return Number(document.getElementById(`notes-${start}`)?.dataset.count ?? 0);
   }
 
-  /** The talk on a block that is opened now, if it is here or on its way: {html, coming}; once. */
+  /** The talk on a block that is opened now, if it is here or on its way: {html, coming, content}; once. */
   take(start) {
     clearTimeout(this.#timer);
     const url = this.urlOf(start);
@@ -66,11 +66,14 @@ class Ahead {
     this.#known.clear();
   }
 
-  /** The talk on this block, now. */
+  /** The talk on this block, now; one that is here is read while the finger still rests. */
   ask(start) {
     clearTimeout(this.#timer);
     const url = this.urlOf(start);
-    if (!this.isHere(start) && !this.#holds(start, url)) this.#know(start, fetchPart(url, "text"));
+    if (this.isHere(start)) return;
+    if (!this.#holds(start, url)) this.#know(start, fetchPart(url, "text"));
+    const talk = this.#known.get(url);
+    if (talk.html) talk.content ??= contentOf(talk.html);
   }
 
   #foresee({ target, type }) {
@@ -138,6 +141,11 @@ let ahead;
 export function aheadOn(page) {
   ahead ??= new Ahead(page);
   return ahead;
+}
+
+/** HTML as nodes, read but not on the page yet. */
+export function contentOf(html) {
+  return Object.assign(document.createElement("template"), { innerHTML: html }).content;
 }
 
 async function fetchPart(url, kind, sent) {
