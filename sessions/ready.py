@@ -71,7 +71,7 @@ class Asked:
         self, request: HttpRequest, study_session_pk: int, layer: Layer, part: str = "page"
     ) -> None:
         self.layer = layer
-        self.wanted = Wanted(study_session_pk, request.user.pk, request.session.session_key)
+        self.wanted = Wanted(study_session_pk, request.user.pk, request.session.session_key or "")
         self.name = (request.user.pk, study_session_pk, part, layer, get_language(), Site.known())
         is_usual = request.GET.keys() <= {"layer", "since"} and not get_messages(request)
         is_lasting = is_usual and not layer.is_earlier

@@ -22,7 +22,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 
-from .models.stamps import STAMPS, Stamp, Wanted, named
+from .models.stamps import STAMPS, Stamp, Wanted, values
 from .ready import A_LITTLE, Asked, Shelf
 from .stretches import Page, Stream
 
@@ -166,7 +166,7 @@ class Stamps:
         try:
             async with asyncio.timeout(PATIENCE):
                 self._connection = self._connection or await _connect()
-                found = await self._connection.execute(STAMPS, named(wanted), prepare=True)
+                found = await self._connection.execute(STAMPS, values(wanted), prepare=True)
                 return [Stamp(*row) for row in await found.fetchall()]
         except (psycopg.Error, OSError) as error:
             logger.warning("The database did not say whether pages have changed: %s", error)

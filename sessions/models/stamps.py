@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db import connection
+from readings.people.statements import ask, plain
 
 THIS_VERSION = "it.xmin::text || it.ctid::text"
 # Who is there; not that someone's page says "here" every half minute.
@@ -67,18 +67,19 @@ def _sums(rows: list[tuple[str, str, str]]) -> str:
 
 # What concerns all is looked up once for all who ask for the same session.
 STAMPS = f"""
-    WITH session AS MATERIALIZED (
+    WITH asked AS (
+        SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[])
+            WITH ORDINALITY AS it(session, person, sign_in, place)
+    ), session AS MATERIALIZED (
         SELECT id, circle_id, {_sums(FOR_ALL)} AS stamp
         FROM study_sessions_studysession session
-        WHERE id = ANY(%(sessions)s::bigint[]) AND opened_at IS NOT NULL AND closed_at IS NULL
+        WHERE id IN (SELECT session FROM asked) AND opened_at IS NOT NULL AND closed_at IS NULL
     )
     SELECT
         CASE WHEN session.id IS NOT NULL THEN (session.stamp || {_sums(FOR_ONE)})::text END,
         (SELECT {THIS_VERSION} FROM django_session it
          WHERE session_key = asked.sign_in AND expire_date > now())
-    FROM unnest(%(sessions)s::bigint[], %(people)s::bigint[], %(sign_ins)s::text[])
-        WITH ORDINALITY AS asked(session, person, sign_in, place)
-    LEFT JOIN session ON session.id = asked.session
+    FROM asked LEFT JOIN session ON session.id = asked.session
     ORDER BY asked.place
 """  # noqa: S608 (of the words above)
 
@@ -88,23 +89,23 @@ class Wanted(NamedTuple):
 
     study_session_pk: int
     user_pk: int
-    sign_in: str | None
+    sign_in: str
 
 
 class Stamp(NamedTuple):
-    page: str | None = (
-        None  # none while it is a draft, and once it is closed: time alone ends what guests see then
-    )
-    sign_in: str | None = None  # none once it has ended
+    """No stamp of the page while it is a draft, and once it is closed: time alone ends what guests see
+    then. None of the sign-in once that has ended.
+    """
+
+    page: str | None = None
+    sign_in: str | None = None
 
 
-def named(wanted: list[Wanted]) -> dict[str, list]:
-    """The values of STAMPS, which has a row for each in turn."""
-    sessions, people, sign_ins = (list(each) for each in zip(*wanted, strict=True))
-    return {"sessions": sessions, "people": people, "sign_ins": sign_ins}
+def values(wanted: list[Wanted]) -> list:
+    """Those of STAMPS, which has a row for each in turn."""
+    return [plain(each) for each in zip(*wanted, strict=True)]
 
 
 def stamp_of(wanted: Wanted) -> Stamp:
-    with connection.cursor() as cursor:
-        cursor.execute(STAMPS, named([wanted]))
-        return Stamp(*cursor.fetchone())
+    [row] = ask(STAMPS, values([wanted]))
+    return Stamp(*row)
