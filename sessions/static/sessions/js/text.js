@@ -13,44 +13,53 @@ import { debounce } from "../../site/js/lib/timers.js";
 import { wear } from "./lib/wear.js";
 
 const SIGNS = ["pointerover", "pointerdown", "focusin", "keydown", "selectionchange"];
-const page = document.querySelector("text-page");
 const STIRS = ["pointerdown", "keydown", "scroll"];
 const QUIET = 3000; // ms without any of these
 const LATEST = 30_000; // ms
 const AGAIN = 2000; // ms before what could not be had is asked for anew
+const page = document.querySelector("text-page");
 const cursor = document.querySelector("passage-cursor");
-const waking = new AbortController();
-const waiting = { capture: true, signal: waking.signal };
-const coming = new AbortController();
-const resting = new AbortController();
-let ready;
+// Who listens until it is here: what opens a talk, all of it, the passage cursor, what comes last
+const [opens, coming, waking, stirring] = Array.from({ length: 4 }, () => new AbortController());
 
-/** In the order in which it is wanted: a browser asks for a few files at a time. */
-function attend() {
-  ready ??= Promise.all([
-    import("./lib/ahead.js").then(({ aheadOn }) => aheadOn(page)),
-    import("./elements/text-page.js"),
-    dress(),
-    // What that one will ask for
-    import("./lib/about.js"),
-    import("./lib/put-away.js"),
-    import("./lib/reply-box.js"),
-    import("./lib/new-key.js"),
-    import("./lib/stand.js"),
-    import("./lib/selection.js"),
-    import("./lib/pending.js"),
+/** What opens a talk, in the order in which it is wanted: a browser asks for a few files at a time. */
+const opening = had(opens, () => [
+  import("./lib/ahead.js").then(({ aheadOn }) => aheadOn(page)),
+  import("./elements/text-page.js"),
+  dress(),
+  // What these will ask for
+  import("./lib/about.js"),
+  import("./lib/put-away.js"),
+  import("./lib/reply-box.js"),
+  import("./lib/new-key.js"),
+  import("./lib/stand.js"),
+  import("./lib/selection.js"),
+  import("./lib/pending.js"),
+]);
+
+/** And what else one may do. */
+const attend = had(coming, () => [
+  opening().then(() => Promise.all([
     import("./elements/text-chosen.js"),
     import("./elements/mark-seen.js"),
     import("./elements/text-tools.js"),
     import("./lib/markers.js"),
-  ]).then(
-    () => coming.abort(),
-    (error) => {
-      setTimeout(() => (ready = undefined), AGAIN);
-      throw error;
-    },
-  );
-  return ready;
+  ])),
+]);
+
+/** Asks for it once; what could not be had is asked for again at the next sign. */
+function had(waiting, ask) {
+  let all;
+  return () => {
+    all ??= Promise.all(ask()).then(
+      () => waiting.abort(),
+      (error) => {
+        setTimeout(() => (all = undefined), AGAIN);
+        throw error;
+      },
+    );
+    return all;
+  };
 }
 
 async function dress() {
@@ -65,7 +74,7 @@ async function pressed(event) {
   event.preventDefault();
   event.stopPropagation(); // one part of what answers may be here before the others
   try {
-    await attend();
+    await opening();
     target.dispatchEvent(new MouseEvent("click", event));
   } catch {
     if (link) location.assign(link.href);
@@ -78,7 +87,7 @@ async function goOn(event) {
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   try {
-    await attend();
+    await opening();
     page.openNextNew(link);
   } catch {
     location.assign(link.href);
@@ -95,29 +104,38 @@ async function wake(event) {
   }
 }
 
+/** For times without a connection: once nobody wants the line for anything else. */
+function keepSoon() {
+  const last = debounce(() => {
+    stirring.abort();
+    import("./offline.js").catch(() => {});
+  }, page.dataset.offline ? QUIET : 0);
+  const stirs = { capture: true, passive: true, signal: stirring.signal };
+  for (const name of STIRS) addEventListener(name, last, stirs);
+  last();
+  setTimeout(last.now, LATEST);
+}
+
+/** Right after what was painted shows. */
+function soon() {
+  requestAnimationFrame(() => setTimeout(() => {
+    attend().catch(() => {});
+    import("./elements/text-strip.js").catch(() => {});
+  }));
+}
+
 if (page) {
-  const once = { capture: true, signal: coming.signal };
-  for (const name of SIGNS) document.addEventListener(name, () => attend().catch(() => {}), once);
-  page.addEventListener("click", pressed, once);
+  const meanwhile = { capture: true, signal: coming.signal };
+  for (const name of SIGNS) document.addEventListener(name, () => attend().catch(() => {}), meanwhile);
+  page.addEventListener("click", pressed, { capture: true, signal: opens.signal });
   document.addEventListener("click", goOn);
+  document.addEventListener("text-painted", soon, { once: true });
+  addEventListener("load", keepSoon);
 }
 
 if (cursor) {
+  const meanwhile = { capture: true, signal: waking.signal };
   cursor.querySelector("[data-keys]").hidden = false;
-  for (const name of ["toggle", "click"]) cursor.addEventListener(name, wake, waiting);
-  for (const name of ["keydown", "text-words"]) document.addEventListener(name, wake, waking);
-}
-
-if (page) {
-  const quiet = debounce(() => {
-    resting.abort();
-    import("./offline.js").catch(() => {});
-  }, page.dataset.offline ? QUIET : 0);
-  for (const name of STIRS) addEventListener(name, quiet, { passive: true, capture: true, signal: resting.signal });
-  addEventListener("load", quiet);
-  setTimeout(quiet.now, LATEST);
-  document.addEventListener("text-painted", () => requestAnimationFrame(() => setTimeout(() => {
-    attend().catch(() => {});
-    import("./elements/text-strip.js").catch(() => {});
-  })), { once: true });
+  for (const name of ["toggle", "click"]) cursor.addEventListener(name, wake, meanwhile);
+  for (const name of ["keydown", "text-words"]) document.addEventListener(name, wake, { signal: waking.signal });
 }
