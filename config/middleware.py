@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
-from django.utils.functional import SimpleLazyObject
 
 from config.views import signed_out
 from sessions.viewer import Viewer
@@ -29,7 +28,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
 
 
 class ViewerMiddleware:
-    """Sets `request.viewer`, made at most once and only if asked for; speaks the person's language.
+    """Sets `request.viewer`, which asks for nothing until it is asked; speaks the person's language.
 
     Times are in the person's zone, until a page activates that of its session or circle.
     """
@@ -38,7 +37,7 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.viewer = SimpleLazyObject(lambda: Viewer(request.user))
+        request.viewer = Viewer(request.user)
         with timezone.override(getattr(request.user, "timezone", "") or None):
             return self._in_language(request)
 

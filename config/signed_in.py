@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from readings.people.statements import ask
 
-FIND = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
+FIND = "SELECT session_data FROM django_session WHERE session_key = $1 AND expire_date > $2"
 
 
 class SessionStore(db.SessionStore):

@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 from uuid import uuid4
 
-from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -87,7 +85,7 @@ def draw(template: str, where: Where, **context) -> str:
 
 def ready(name: tuple, where: Where, draw: Callable[[], str]) -> str:
     """What was drawn under this name, or is drawn now."""
-    name = get_language(), timezone.get_current_timezone_name(), astuple(where), *name
+    name = get_language(), timezone.get_current_timezone_name(), where, *name
     if (html := SHELF.find(name, ())) is None:
         html = draw()
         SHELF.put(name, (), html)
@@ -104,9 +102,8 @@ def fill(pattern: str, values: dict[str, str]) -> str:
     return _any_of(*values).sub(lambda found: values[found[0]], pattern)
 
 
-def finish(html: str, start: int, request: HttpRequest) -> SafeString:
-    """With what is new in this answer, on the block that starts there."""
-    token = get_token(request)
+def finish(html: str, start: int, token: str) -> SafeString:
+    """With the form token and new keys, on the block that starts there."""
     values = {TOKEN: lambda: token, KEY: lambda: str(uuid4()), START: lambda: str(start)}
     html = _any_of(*values).sub(lambda found: values[found[0]](), html)
     return mark_safe(html)  # noqa: S308 (of templates)

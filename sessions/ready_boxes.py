@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -17,12 +16,12 @@ from .talk import box_on
 END, TEXT, NUMBER = hole(), hole(), hole()
 
 
-def draw_box(block: Block, where: Where, request: HttpRequest) -> SafeString:
+def draw_box(block: Block, where: Where, token: str) -> SafeString:
     """To write about the block."""
     is_numbered = block.number is not None
     pattern = ready(("a box to write", is_numbered), where, lambda: _draw_box(where, is_numbered))
     of_block = {END: str(block.end), TEXT: escape(block.text), NUMBER: str(block.number)}
-    return finish(fill(pattern, of_block), block.start, request)
+    return finish(fill(pattern, of_block), block.start, token)
 
 
 def _draw_box(where: Where, is_numbered: bool) -> str:
@@ -31,10 +30,10 @@ def _draw_box(where: Where, is_numbered: bool) -> str:
     return draw("sessions/_talk_form.html", where, form=form, text_block=block)
 
 
-def draw_reply_box(block: Block, where: Where, request: HttpRequest) -> SafeString:
+def draw_reply_box(block: Block, where: Where, token: str) -> SafeString:
     """To reply; scripts put it under a thread, in place of the thread of number 0."""
     pattern = ready(("a box to reply",), where, lambda: _draw_reply_box(where))
-    return finish(pattern, block.start, request)
+    return finish(pattern, block.start, token)
 
 
 def _draw_reply_box(where: Where) -> str:

@@ -12,7 +12,6 @@ from copy import copy
 from datetime import UTC, datetime
 
 from django.db.models import Model
-from django.http import HttpRequest
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -33,19 +32,19 @@ def draw_threads(
     threads: list[Annotation],
     start: int,
     where: Where,
-    request: HttpRequest,
     *,
+    me: int,
+    token: str,
     written: int | None = None,
     is_more: bool = False,
 ) -> SafeString:
-    """On the block that starts there. `written` is the one that was written just now; `is_more`, these come
+    """On the block that starts there, for `me`. `written` is the one that was written just now; `is_more`, these come
     beneath others."""
-    me = request.user.pk
     drawn = (
         _drawn(note, where, me, is_written=note.pk == written, is_first=is_more and place == 0)
         for place, note in enumerate(threads)
     )
-    return finish("".join(drawn), start, request)
+    return finish("".join(drawn), start, token)
 
 
 def _drawn(note: Annotation, where: Where, me: int, **told: bool) -> str:
@@ -99,8 +98,7 @@ def _draw_pattern(note: Annotation, where: Where, owns: bool, **told: bool) -> s
 def _when(moment: datetime) -> dict[str, str]:
     """As a thread says it."""
     local = localtime(moment)
-    words = {TIME: date_in_words(local, "c"), DAY: date_in_words(local, "j F, H:i")}
-    return {hole: escape(said) for hole, said in words.items()}
+    return {TIME: local.isoformat(), DAY: escape(date_in_words(local, "j F, H:i"))}
 
 
 def _known(thing):

@@ -7,6 +7,7 @@ for a connection, which for a large one takes ten times as long as its answer.
 import time
 
 from django.db.backends.postgresql import base
+from psycopg import RawCursor
 
 from config.database import embedded
 
@@ -34,6 +35,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return True
 
     def prepared_cursor(self):
-        """Values go beside the statement, and have the type that their place asks for."""
+        """Values go beside the statement, each in the place of its number ($1), and have the type that this
+        asks for."""
         self.ensure_connection()
-        return self._prepare_cursor(base.ServerBindingCursor(self.connection))
+        return self._prepare_cursor(RawCursor(self.connection))

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from copy import copy
 from datetime import date
 from functools import partial, wraps
 from types import SimpleNamespace
@@ -30,6 +29,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Expression, Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 from .statements import plain
 
@@ -96,26 +96,35 @@ class Ready:
             raise TypeError("A query that is compiled once cannot hold a moment: use Now().")
         # A set of ids is one array, however many it has.
         sql = sql.replace(f" IN {MARK}", " = ANY (%s)").replace(MARK, "%s")
-        self.holes = [value for value in values if isinstance(value, Hole)]
+        self.holes: list[Hole] = []  # as their values are passed
         self.sql = self._with_what_stays(sql, iter(values))
+        selected = [column for column, _sql, _alias in self.compiler.select or ()]
+        self.converters = self.compiler.get_converters(selected)
 
     def _with_what_stays(self, sql: str, values: Iterator) -> str:
         """The SQL with its own values written out, so that only the holes are left to fill."""
         compose = connections[self.queryset.db].ops.compose_sql
 
         def put(place: re.Match) -> str:
-            if place[0] == "%%" or isinstance(value := next(values), Hole):
-                return place[0]
-            return compose("%s", [value]).replace("%", "%%")
+            if place[0] == "%%":
+                return "%%" if self.many else "%"
+            if isinstance(value := next(values), Hole):
+                return self._place_for(value)
+            written = compose("%s", [value])
+            return written.replace("%", "%%") if self.many else written
 
         return PLACE.sub(put, sql)
 
+    def _place_for(self, hole: Hole) -> str:
+        """Values stand in the SQL, or beside it: there each has a number and is passed once."""
+        known = [each.key for each in self.holes]
+        if self.many or hole.key not in known:
+            self.holes.append(hole)
+            known.append(hole.key)
+        return "%s" if self.many else f"${known.index(hole.key) + 1}"
+
     def filled(self, values: tuple) -> list:
-        known: dict[tuple, Any] = {}
-        for hole in self.holes:
-            if hole.key not in known:
-                known[hole.key] = hole.filled(values)
-        return [known[hole.key] for hole in self.holes]
+        return [hole.filled(values) for hole in self.holes]
 
     def rows(self, values: tuple) -> list:
         if not self.sql:
@@ -124,18 +133,33 @@ class Ready:
         with connection.cursor() if self.many else connection.prepared_cursor() as cursor:
             cursor.execute(self.sql, self.filled(values))
             found = cursor.fetchall()
-        compiler = copy(self.compiler)
-        compiler.connection = connection
-        compiler.execute_sql = lambda *_how, **_more: [found]
-        return list(self.queryset._iterable_class(_Asked(self.queryset, compiler)))
+        if self.converters:
+            found = list(map(tuple, self.compiler.apply_converters(found, self.converters)))
+        answer = _Answer(self.compiler, found)
+        return list(self.queryset._iterable_class(_Asked(self.queryset, answer)))
+
+
+class _Answer:
+    """A compiler as Django's iterables see it, whose query was asked."""
+
+    def __init__(self, compiler: SQLCompiler, found: list[tuple]) -> None:
+        self.select, self.klass_info = compiler.select, compiler.klass_info
+        self.annotation_col_map = compiler.annotation_col_map
+        self._found = found
+
+    def execute_sql(self, **_how) -> list[tuple]:
+        return self._found
+
+    def results_iter(self, *_how, **_more) -> Iterator[tuple]:
+        return iter(self._found)
 
 
 class _Asked:
-    """A QuerySet as Django's iterables see it, whose answer is there already."""
+    """A QuerySet as Django's iterables see it."""
 
-    def __init__(self, queryset: QuerySet, compiler) -> None:
+    def __init__(self, queryset: QuerySet, answer: _Answer) -> None:
         self._queryset = queryset
-        self.query = SimpleNamespace(get_compiler=lambda using: compiler)
+        self.query = SimpleNamespace(get_compiler=lambda using: answer)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._queryset, name)

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, Model
 
 
 def ask(sql: str, values: Iterable) -> list[tuple]:
-    """What the statement gives back, if anything."""
-    with connection.prepared_cursor() as cursor:
+    """What the statement gives back, if anything. Values stand in the places of their numbers: $1, $2."""
+    with connections[DEFAULT_DB_ALIAS].prepared_cursor() as cursor:
         cursor.execute(sql, [plain(value) for value in values])
         return cursor.fetchall() if cursor.description else []
 
@@ -22,22 +22,21 @@ def ask(sql: str, values: Iterable) -> list[tuple]:
 def insert[Row: Model](row: Row) -> Row:
     """Write a new row, which has its id by that. No signal is sent: nobody here listens."""
     sql, fields = _insert_into(type(row))
-    values = [field.pre_save(row, add=True) for field in fields]
-    prepared = map(lambda field, value: field.get_db_prep_save(value, connection), fields, values)
-    [[row.pk]] = ask(sql, prepared)
-    row._state.adding, row._state.db = False, connection.alias
+    connection = connections[DEFAULT_DB_ALIAS]
+    values = [f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in fields]
+    [[row.pk]] = ask(sql, values)
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return row
 
 
 @cache
 def _insert_into(model: type[Model]) -> tuple[str, list[Field]]:
-    meta, quote = model._meta, connection.ops.quote_name
+    meta, quote = model._meta, connections[DEFAULT_DB_ALIAS].ops.quote_name
     fields = [field for field in meta.concrete_fields if not field.primary_key]
     columns = ", ".join(quote(field.column) for field in fields)
-    places = ", ".join("%s" for _ in fields)
-    returning = quote(meta.pk.column)
+    places = ", ".join(f"${place}" for place, _field in enumerate(fields, 1))
     into = f"INSERT INTO {quote(meta.db_table)} ({columns})"
-    return f"{into} VALUES ({places}) RETURNING {returning}", fields
+    return f"{into} VALUES ({places}) RETURNING {quote(meta.pk.column)}", fields
 
 
 def plain(value: Any) -> Any:

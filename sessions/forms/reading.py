@@ -26,21 +26,22 @@ class LayerForm(forms.Form):
     @classmethod
     def layer_in(cls, address: QueryDict) -> Layer:
         """The usual one, if the address names none, or one that makes no sense."""
-        if "layer" not in address:
-            return Layer.SESSION
-        form = cls(address)
-        return Layer((form.is_valid() and form.cleaned_data["layer"]) or Layer.SESSION)
+        return Layer(cls._said(address, "layer") or Layer.SESSION)
 
     @classmethod
     def shown_in(cls, address: QueryDict) -> int | None:
-        form = cls(address)
-        return form.cleaned_data["shown"] if form.is_valid() else None
+        return cls._said(address, "shown")
 
     @classmethod
     def words_in(cls, address: QueryDict) -> list[int]:
-        form = cls(address)
-        words = form.is_valid() and form.cleaned_data["words"]
+        words = cls._said(address, "words")
         return [int(number) for number in words.split("-")] if words else []
+
+    @classmethod
+    def _said(cls, address: QueryDict, name: str):
+        """Most addresses say nothing, and need no form."""
+        form = name in address and cls(address)
+        return form.cleaned_data[name] if form and form.is_valid() else None
 
 
 class PartForm(forms.Form):
@@ -51,6 +52,8 @@ class PartForm(forms.Form):
 
     @classmethod
     def part_in(cls, address: QueryDict, page: int) -> range:
+        if not address.keys() & {"after", "upto"}:
+            return range(page)
         form = cls(address)
         asked = form.cleaned_data if form.is_valid() else {}
         after = asked.get("after") or 0

@@ -40,7 +40,7 @@ PAGES = {
 }
 USE = """
     DELETE FROM study_sessions_draft
-    WHERE user_id = %s AND slot = %s AND (key = %s OR version = %s)
+    WHERE user_id = $1 AND slot = $2 AND (key = $3 OR version = $4)
 """
 LABELS = {
     NOTE: _("Note on the text"),

@@ -17,14 +17,14 @@ from readings.people.statements import ask
 RECORD = """
     WITH counted AS (
         UPDATE study_sessions_eventcount SET last = last + 1
-        WHERE study_session_id = %s AND (open OR NOT %s) RETURNING last
+        WHERE study_session_id = $1 AND (open OR NOT $2) RETURNING last
     )
     INSERT INTO study_sessions_event (study_session_id, seq, kind, object_id, at)
-    SELECT %s, last, %s, %s, %s FROM counted RETURNING seq
+    SELECT $1, last, $3, $4, $5 FROM counted RETURNING seq
 """
 
 STILL_OPEN = """
-    SELECT 1 FROM study_sessions_eventcount WHERE study_session_id = %s AND open FOR SHARE
+    SELECT 1 FROM study_sessions_eventcount WHERE study_session_id = $1 AND open FOR SHARE
 """
 
 
@@ -81,7 +81,7 @@ class Event(models.Model):
 def record(study_session, kind: str, about=None, *, even_if_closed: bool = False) -> int:
     """Write one event; raises SessionClosed, so that the transaction is rolled back."""
     here, now = study_session.pk, timezone.now()
-    recorded = ask(RECORD, [here, not even_if_closed, here, kind, getattr(about, "pk", None), now])
+    recorded = ask(RECORD, [here, not even_if_closed, kind, getattr(about, "pk", None), now])
     for [number] in recorded:
         return number
     raise SessionClosed

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -84,7 +85,8 @@ def talks(request: HttpRequest, pk: int) -> HttpResponse:
 def annotate(request: HttpRequest, pk: int) -> HttpResponse:
     study_session = get_session(request, pk)
     form = AnnotationForm(request.POST)
-    block = open_block(request, study_session)
+    form.full_clean()
+    block = block_at(study_session, form.cleaned_data.get("at") or 0)
     note, status = write_about(request, study_session, form, Annotation.write, *TYPED)
     if note is None:
         return talk_page(request, study_session, block, form=form, status=status)
@@ -315,10 +317,11 @@ def _talk_context(
     )
     rights = {name: context[name] for name in ("can_write", "can_run")}
     where = Where.at(study_session, layer=layer, **rights)
-    told = {"written": written and written.pk, "is_more": is_more}
-    context["threads"] = draw_threads(talk.threads, block.start, where, request, **told)
+    token = get_token(request)
+    told = {"me": request.user.pk, "written": written and written.pk, "is_more": is_more}
+    context["threads"] = draw_threads(talk.threads, block.start, where, token=token, **told)
     if where.can_write and not form:
-        context["box"] = draw_box(block, where, request)
+        context["box"] = draw_box(block, where, token)
     if where.can_write and talk.threads:
-        context["reply_box"] = draw_reply_box(block, where, request)
+        context["reply_box"] = draw_reply_box(block, where, token)
     return context

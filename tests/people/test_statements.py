@@ -20,7 +20,7 @@ def known(words: str) -> int:
 
 
 def test_a_statement_is_kept_once_whatever_its_values(db):
-    sql = "SELECT id FROM people_user WHERE id = %s AND is_editor = %s AND name <> 'Kept Once'"
+    sql = "SELECT id FROM people_user WHERE id = $1 AND is_editor = $2 AND name <> 'Kept Once'"
     user = make_user()
     assert ask(sql, [user.pk, False]) == [(user.pk,)]
     assert ask(sql, [1 << 40, True]) == ask(sql, [None, False]) == []
@@ -28,7 +28,7 @@ def test_a_statement_is_kept_once_whatever_its_values(db):
 
 
 def test_what_gives_nothing_back_gives_nothing(db):
-    assert ask("DELETE FROM people_receipt WHERE id = %s", [1]) == []
+    assert ask("DELETE FROM people_receipt WHERE id = $1", [1]) == []
 
 
 def test_a_row_is_written_as_the_models_write_it(circle, django_assert_num_queries):

@@ -50,12 +50,12 @@ def as_drawn(monkeypatch):
     return nothing_ready
 
 
-def draw_box_of_its_own(block, where, request):
+def draw_box_of_its_own(block, where, token):
     room = StudySession.objects.with_room().get(pk=where.room.pk)
     form = box_on(block, room)
     context = {"form": form, "study_session": room, "text_block": block, "layer": where.layer}
-    template = "sessions/_talk_form.html"
-    return mark_safe(render_to_string(template, context | {"can_write": True}, request))  # noqa: S308
+    context |= {"can_write": True, "csrf_token": token}
+    return mark_safe(render_to_string("sessions/_talk_form.html", context))  # noqa: S308
 
 
 @pytest.fixture

@@ -25,11 +25,11 @@ from .users import User
 KEPT_FOR = timedelta(days=7)
 
 CLAIM = """
-    INSERT INTO people_receipt (user_id, key, digest, made, at) VALUES (%s, %s, %s, '', %s)
+    INSERT INTO people_receipt (user_id, key, digest, made, at) VALUES ($1, $2, $3, '', $4)
     ON CONFLICT DO NOTHING RETURNING id
 """
 
-KEEP = "UPDATE people_receipt SET made = %s, made_id = %s WHERE id = %s"
+KEEP = "UPDATE people_receipt SET made = $1, made_id = $2 WHERE id = $3"
 
 
 class KeyReused(Exception):
