@@ -181,5 +181,5 @@ class Stamps:
 
 
 async def _connect() -> psycopg.AsyncConnection:
-    params = connection.get_connection_params() | {"cursor_factory": psycopg.AsyncCursor}
+    params = connection.get_connection_params() | {"cursor_factory": psycopg.AsyncRawCursor}
     return await psycopg.AsyncConnection.connect(**params, autocommit=True)

@@ -68,7 +68,7 @@ def _sums(rows: list[tuple[str, str, str]]) -> str:
 # What concerns all is looked up once for all who ask for the same session.
 STAMPS = f"""
     WITH asked AS (
-        SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[])
+        SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[])
             WITH ORDINALITY AS it(session, person, sign_in, place)
     ), session AS MATERIALIZED (
         SELECT id, circle_id, {_sums(FOR_ALL)} AS stamp
