@@ -118,7 +118,8 @@ class Placement(models.Model):
                 name="removed_means_no_range",
             ),
         ]
-        indexes = [models.Index(fields=["edition", "start"], name="placement_on_the_page")]
+        # What touches some words begins anywhere before their end: the index itself says where it ends.
+        indexes = [models.Index(fields=["edition", "start", "end"], name="placement_at_words")]
 
     def __str__(self) -> str:
         return f"{self.passage_id} in {self.edition_id}"
