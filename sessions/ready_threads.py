@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.db.models import Model
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
 from readings.people.models import User
 from readings.people.templatetags.days import date_in_words
@@ -98,7 +100,13 @@ def _draw_pattern(note: Annotation, where: Where, owns: bool, **told: bool) -> s
 def _when(moment: datetime) -> dict[str, str]:
     """As a thread says it."""
     local = localtime(moment)
-    return {TIME: local.isoformat(), DAY: escape(date_in_words(local, "j F, H:i"))}
+    minute = local.replace(second=0, microsecond=0, tzinfo=None)
+    return {TIME: local.isoformat(), DAY: _day(minute, get_language())}
+
+
+@lru_cache(1000)
+def _day(minute: datetime, language: str) -> str:
+    return escape(date_in_words(minute, "j F, H:i"))
 
 
 def _known(thing):

@@ -148,14 +148,15 @@ def _offer(talks: list[Talk], viewer: Viewer, study_session: StudySession, layer
     for note in earlier:
         note.forget_news()
     for talk in talks:
-        talk.threads = [_on(talk.block, note) for note in talk.threads]
-        talk.earlier = [_on(talk.block, note) for note in talk.earlier]
+        alone = len(talks) == 1
+        talk.threads = [_on(talk.block, note, alone=alone) for note in talk.threads]
+        talk.earlier = [_on(talk.block, note, alone=alone) for note in talk.earlier]
         for note in talk.earlier:
             _offer_to_bring_up(note, viewer, study_session, talk.block)
 
 
-def _on(block: Block, note: Annotation) -> Annotation:
-    note = copy(note)
+def _on(block: Block, note: Annotation, *, alone: bool) -> Annotation:
+    note = note if alone else copy(note)
     note.is_whole = note.start <= block.start and note.end >= block.end
     return note
 

@@ -6,7 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from readings.models.passages import WordsMoved
-from readings.people.forms import KeyedForm, LinesField, VersionedForm
+from readings.people.forms import (
+    KeyedForm,
+    LinesField,
+    VersionedForm,
+    with_fields_as_they_are,
+)
 from sessions.models import Draft, SessionClosed
 from sessions.models.contributions import LONGEST
 
@@ -22,10 +27,11 @@ REFUSALS = {
 }
 
 
-def words_field(label, *, rows: int = 4, **attrs) -> LinesField:
+def words_field(label, *, rows: int = 4, required: bool = True, **attrs) -> LinesField:
     field = LinesField(
         label=label,
         max_length=LONGEST,
+        required=required,
         widget=forms.Textarea({"rows": rows, "dir": "auto", **attrs}),
         error_messages={
             "required": REQUIRED,
@@ -66,10 +72,12 @@ class WordsForm(KeyedForm):
         self.add_error(None, REFUSALS[type(refusal)])
 
 
+@with_fields_as_they_are
 class AnswerForm(WordsForm):
     body = words_field(_("Your answer"))
 
 
+@with_fields_as_they_are
 class ReplyForm(WordsForm):
     body = words_field(_("Your reply"), rows=3)
 

@@ -2,7 +2,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from readings.people.forms import LinesField, VersionedForm
+from readings.people.forms import LinesField, VersionedForm, with_fields_as_they_are
 from sessions.layers import Layer
 from sessions.models import Annotation, Contribution
 
@@ -113,12 +113,11 @@ class AboutTextForm(WordsForm):
     )
 
 
+@with_fields_as_they_are
 class AnnotationForm(ChosenForm, AboutTextForm):
     """A comment or question; what is kept for oneself needs no words: then it is a mark."""
 
-    def __init__(self, *args, **options) -> None:
-        super().__init__(*args, **options)
-        self.fields["body"].required = False
+    body = words_field(_("Your words"), rows=2, required=False, placeholder=" ")
 
     def clean(self) -> dict:
         words = super().clean()

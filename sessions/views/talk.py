@@ -317,7 +317,7 @@ def _talk_context(
     )
     rights = {name: context[name] for name in ("can_write", "can_run")}
     where = Where.at(study_session, layer=layer, **rights)
-    token = get_token(request)
+    token = context["csrf_token"] = get_token(request)
     told = {"me": request.user.pk, "written": written and written.pk, "is_more": is_more}
     context["threads"] = draw_threads(talk.threads, block.start, where, token=token, **told)
     if where.can_write and not form:
