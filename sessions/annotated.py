@@ -85,8 +85,8 @@ def _with_news(notes: str, fresh: int) -> str:
 def markers(margin: Margin) -> SafeString:
     """Those of the blocks that have notes now, for a page that has older ones."""
     counts = sorted(margin.counts.items())
-    html = (f"<template>{marker(margin, start)}</template>" for start, count in counts if count)
-    return mark_safe("".join(html))  # noqa: S308 (of numbers and escaped words)
+    html = "".join(marker(margin, start) for start, count in counts if count)
+    return mark_safe(f"<template>{html}</template>")  # noqa: S308 (of numbers and escaped words)
 
 
 def contents(assigned: AssignedReading) -> list[dict]:

@@ -39,6 +39,13 @@ class Layer(models.TextChoices):
         """Whether a thread is in it: `is_mine`, I wrote in it; `waits`, it is a question without its answer."""
         return {Layer.MINE: is_mine, Layer.QUESTIONS: waits, Layer.OFF: False}.get(self, True)
 
+    @property
+    def paints(self) -> str:
+        """What of a text may stay painted when it is chosen (marks.py), until it is known what it holds."""
+        own, others = "own-comment own-question", "comment question"
+        kept = {Layer.MINE: own, Layer.QUESTIONS: "own-question question", Layer.OFF: ""}
+        return kept.get(self, f"{own} {others} earlier" if self.is_earlier else f"{own} {others}")
+
     def kept_in(self, html: str, address: str) -> str:
         """Words with links to paragraphs of the text at `address`: they keep the layer as well."""
         return html.replace(f'href="{address}#', f'href="{address}{self.query}#')

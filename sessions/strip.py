@@ -5,6 +5,7 @@ A picture for those who would rather look than read; the same as a list for ever
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from math import ceil
 
@@ -37,10 +38,7 @@ class Place:
 
     @property
     def shape(self) -> str:
-        return (
-            f'<rect class="strip__talk strip__talk--{self.strength}" x="{self.x}" width="{self.width}"'
-            ' height="10"/>'
-        )
+        return f"M{self.x} 0h{self.width}v10h-{self.width}z"
 
 
 @dataclass
@@ -53,8 +51,15 @@ class Strip:
 
     @property
     def shapes(self) -> SafeString:
-        """Of its places, made of numbers alone."""
-        return mark_safe("".join(place.shape for place in self.places))  # noqa: S308
+        """Its places, one path for each shade, made of numbers alone."""
+        drawn = defaultdict(list)
+        for place in self.places:
+            drawn[place.strength].append(place.shape)
+        paths = (
+            f'<path class="strip__talk strip__talk--{strength}" d="{"".join(shapes)}"/>'
+            for strength, shapes in sorted(drawn.items())
+        )
+        return mark_safe("".join(paths))  # noqa: S308
 
     @property
     def ways(self) -> SafeString:

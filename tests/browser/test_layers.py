@@ -92,6 +92,18 @@ def test_a_layer_shows_without_the_page_coming_anew(open_text, viewport):
     expect(markers(page)).to_have_count(1)
 
 
+def test_marks_that_a_layer_cannot_hold_go_before_the_answer_comes(open_text):
+    page, held = open_text(PHONE), []
+    attends(page)
+    page.route(re.compile(r"/read/margin/"), lambda route: held.append(route))
+    fold(page).tap()
+    layer(page, "Mine").tap()
+    page.wait_for_function(f"() => ({PAINTED})() === 1")
+    expect(markers(page)).to_have_count(3)
+    held[0].abort()  # no line: all is as it was
+    page.wait_for_function(f"() => ({PAINTED})() === 3")
+
+
 def test_an_open_talk_goes_along_and_keeps_what_is_typed(open_text):
     page = open_text()
     page.locator("#p2 > .reading__number").click()

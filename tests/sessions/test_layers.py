@@ -56,9 +56,11 @@ def margin_url(study_session):
 
 def marked(notes, html):
     places = [(start, end) for start, end, _paint in marks_in(html)]
-    return {
-        name for name, note in notes.items() if (note.passage.start, note.passage.end) in places
-    }
+    return {name for name, note in notes.items() if words_of(note) in places}
+
+
+def words_of(note):
+    return note.passage.start, note.passage.end
 
 
 @pytest.mark.parametrize("layer", HELD)
@@ -80,6 +82,16 @@ def test_page_margin_and_talk_hold_the_same(study_session, member, login, notes,
         assert re.search(r'data-count="(\d)"', talk)[1] == (marker[1] if marker else "0")
         renewed = re.search(rf'id="notes-{start}" data-count="(\d)"', margin)
         assert bool(renewed) == bool(marker)
+
+
+@pytest.mark.parametrize("layer", HELD)
+def test_what_stays_painted_when_it_is_chosen_is_in_it(study_session, member, login, notes, layer):
+    """Scripts take the rest away at once; where one replied is known when the answer is there."""
+    html = login(member).get(read_url(study_session)).content.decode()
+    paints = re.search(rf'id="layer-{layer}"[^>]* data-paints="([^"]*)"', html)[1].split()
+    staying = {(start, end) for start, end, paint in marks_in(html) if paint in paints}
+    stay = {name for name, note in notes.items() if words_of(note) in staying}
+    assert stay == HELD[layer] - ({"talked"} if layer == "mine" else set())
 
 
 @pytest.mark.parametrize("layer", HELD)

@@ -6,7 +6,9 @@
  * there is one, appears and lets them go on when they are ready. [data-poll-lost] shows when the line
  * is down. Where the server refuses it (signed out, removed) it asks again on coming back to the tab,
  * and once a minute, as that may be mended elsewhere. With data-page it speaks for its page: a
- * "page-closed" event on the document says so (detail: the reason), "page-open" once it goes on.
+ * "page-closed" event on the document says so (detail: the reason), "page-open" once it goes on. What a
+ * [data-plain] in it holds is emptied before an answer takes its place: htmx, which would take leave of each
+ * element on its own, made nothing of it.
  * `element.refresh()` asks now; a "poll-now" event on the document does so for every one. While an answer
  * is still on its way, that happens again after it: what it tells may be older than the event.
  */
@@ -41,6 +43,9 @@ class PollFragment extends HTMLElement {
       const count = ({ detail }) => { if (detail.target === this) this.#pressed += more; };
       document.addEventListener(name, count, { signal });
     }
+    document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+      if (detail.target === this && detail.shouldSwap) this.#empty();
+    }, { signal });
     this.#asked = Date.now();
     this.#wait();
   }
@@ -105,7 +110,14 @@ class PollFragment extends HTMLElement {
     this.#show("[data-poll-lost]", false);
     if (!html || this.#pressed) return; // the answer to a press is newer, and must find its place
     if (!force && this.#busy) return this.#show("[data-poll-held]", true);
-    still(() => window.htmx.swap(this, html, { swapStyle: "outerHTML" }));
+    still(() => {
+      this.#empty();
+      window.htmx.swap(this, html, { swapStyle: "outerHTML" });
+    });
+  }
+
+  #empty() {
+    for (const part of this.querySelectorAll("[data-plain]")) part.replaceChildren();
   }
 
   #close(status) {

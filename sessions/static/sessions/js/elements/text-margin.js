@@ -1,6 +1,6 @@
 /*
  * <text-margin data-query="?layer=…"><script type="application/json">{"comment": [gap, length, …], …}
- * </script><template>a marker</template>…</text-margin>, inside a poll-fragment. Paints the stretches that
+ * </script><template>markers</template></text-margin>, inside a poll-fragment. Paints the stretches that
  * bear notes over the untouched text (each begins a gap after the one before in its paint began), where one
  * is near them; the markers that it brings when it has come anew (data-renew) are for markers.js. A
  * "text-margin" event on the document says that all is there, a "text-painted" one that it will show.
@@ -13,6 +13,7 @@ const PAINTS = ["earlier", "comment", "question", "own-comment", "own-question"]
 
 class TextMargin extends HTMLElement {
   #near;
+  #paints = PAINTS;
   #onBlocks = new Map(); // block -> the marks on it
 
   connectedCallback() {
@@ -33,10 +34,16 @@ class TextMargin extends HTMLElement {
     else document.dispatchEvent(new Event("text-margin"));
   }
 
+  /** Paint no more than these, as long as it is here; without any named, all. */
+  keepTo(paints = PAINTS) {
+    this.#paints = paints;
+    this.#paint();
+  }
+
   #paint() {
     const found = Object.fromEntries(PAINTS.map((name) => [name, []]));
     const near = new Set([...this.#near].flatMap((block) => this.#onBlocks.get(block) ?? []));
-    for (const [start, end, , name] of near) found[name].push([start, end]);
+    for (const [start, end, , name] of near) if (this.#paints.includes(name)) found[name].push([start, end]);
     for (const [name, stretches] of Object.entries(found)) paint(this.article, name, stretches);
     document.dispatchEvent(new Event("text-painted"));
   }

@@ -1,6 +1,7 @@
 /*
  * <text-tools>: the line of folds above a text. What a fold holds lies over the text, so it goes again
- * when something in it was chosen, when one presses or moves elsewhere, and by Escape.
+ * when something in it was chosen, when one presses or moves elsewhere, and by Escape. Of the marks on the
+ * text those that a chosen layer cannot hold (data-paints) go at once; the answer brings what it holds.
  */
 class TextTools extends HTMLElement {
   #listening;
@@ -10,6 +11,8 @@ class TextTools extends HTMLElement {
     const { signal } = this.#listening;
     this.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     this.addEventListener("click", ({ target }) => this.#chose(target.closest("a, [hx-post] button")), { signal });
+    this.addEventListener("htmx:beforeSend", ({ target }) => this.#keepTo(target.dataset.paints), { signal });
+    this.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful || this.#keepTo(), { signal });
     for (const name of ["click", "focusin"]) {
       document.addEventListener(name, ({ target }) => this.#closeAllBut(target), { signal });
     }
@@ -34,6 +37,10 @@ class TextTools extends HTMLElement {
     if (!pressed.matches("a:not([hx-get])")) fold.querySelector("summary").focus();
     else if (pressed === document.activeElement) pressed.blur(); // it is about to be hidden
     fold.open = false;
+  }
+
+  #keepTo(paints) {
+    this.querySelector("text-margin").keepTo(paints?.split(" "));
   }
 
   #pressed(event) {

@@ -20,11 +20,8 @@ export function renew(margin) {
 function put(margin) {
   const { article } = margin;
   const { query } = margin.dataset;
-  const fresh = new Map();
-  for (const template of margin.querySelectorAll("template")) {
-    const marker = template.content.firstElementChild;
-    fresh.set(marker.id, marker);
-  }
+  const markers = [...margin.querySelector("template").content.children];
+  const fresh = new Map(markers.map((marker) => [marker.id, marker]));
   for (const old of article.querySelectorAll(".reading__notes")) replace(old, fresh.get(old.id));
   if (article.querySelector(".reading__number")?.search === query) return;
   for (const link of article.querySelectorAll("a[data-talk]")) link.search = query;
