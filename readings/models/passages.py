@@ -48,12 +48,20 @@ class Passage(models.Model):
     @classmethod
     def pin(cls, edition: Edition, start: int, end: int, exact: str | None = None) -> Passage:
         """Pin these words of a published edition. Raises WordsMoved if they are not there."""
+        passage, placement = cls.find(edition, start, end, exact)
+        insert(passage, placement)
+        return passage
+
+    @classmethod
+    def find(
+        cls, edition: Edition, start: int, end: int, exact: str | None = None
+    ) -> tuple[Passage, Placement]:
+        """The rows that pin these words, still to be written. Raises WordsMoved."""
         text = stored_text(edition.pk)
         if not 0 <= start < end <= len(text) or (exact is not None and text[start:end] != exact):
             raise WordsMoved
-        passage = insert(cls._of(edition, text, start, end))
-        insert(passage._placement())
-        return passage
+        passage = cls._of(edition, text, start, end)
+        return passage, passage._placement()
 
     @classmethod
     def pin_all(cls, edition: Edition, spans: list[tuple[int, int]]) -> list[Passage]:

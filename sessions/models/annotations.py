@@ -63,7 +63,7 @@ class Annotation(Contribution):
             study_session=study_session,
             kind=cls.Kind.ANNOTATION,
             where=[edition.pk, start, end],
-            pin=lambda: Passage.pin(edition, start, end, exact),
+            find=lambda: Passage.find(edition, start, end, exact),
             body=body,
             tag=tag,
             audience=audience,

@@ -191,25 +191,31 @@ class Contribution(models.Model):
         check: Callable[[], None] | None = None,
         **fields,
     ):
-        """Write one contribution once per key; `fields` may hold a function that pins its passage.
+        """Write one contribution once per key; `fields` may hold a function that finds its passage.
 
         `slot` is the box it was typed in, `drafted` the version of the draft which that showed. `hold` comes
         before all else, `check` once it is our turn to tell of it.
         """
-        pin = fields.pop("pin", None)
+        find, new = fields.pop("find", None), []
         body = {name: getattr(value, "pk", value) for name, value in fields.items()}
-        with Receipt.once(user=by, key=key, body={"session": study_session.pk, **body}) as receipt:
+        sent = {"session": study_session.pk, **body}
+        with Receipt.once(user=by, key=key, body=sent, makes=Contribution) as receipt:
             if receipt.is_repeat:
                 return receipt.found
             if hold:
                 hold()
-            if pin:
+            if find:
                 fields.pop("where")
-                fields["passage"] = pin()
-            html = to_html(fields["body"], study_session.paragraph_url)
-            place = {"circle_id": study_session.circle_id, "study_session": study_session}
-            made = insert(Contribution(author=by, html=html, **place, **fields))
-            receipt.keep(made)
+                new = [fields["passage"], _placement] = find()
+            made = Contribution(
+                pk=receipt.made_id,
+                circle_id=study_session.circle_id,
+                study_session=study_session,
+                author=by,
+                html=to_html(fields["body"], study_session.paragraph_url),
+                **fields,
+            )
+            insert(*new, made)
             Draft.use(by=by, key=key, slot=slot, version=drafted)
             if study_session.is_running:  # who writes is there, scripts or not
                 study_session.see(by)

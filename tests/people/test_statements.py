@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from readings.people.models import Circle, Membership, Receipt
+from readings.people.models import Circle, Membership, Receipt, User
 from readings.people.statements import ask, insert
 from tests.builders import make_user
 
@@ -34,7 +34,8 @@ def test_what_gives_nothing_back_gives_nothing(db):
 def test_a_row_is_written_as_the_models_write_it(circle, django_assert_num_queries):
     user = make_user()
     with django_assert_num_queries(1):
-        made = insert(Membership(circle=circle, user=user, role=Membership.Role.MEMBER))
+        made = Membership(circle=circle, user=user, role=Membership.Role.MEMBER)
+        insert(made)
     found = Membership.objects.get(pk=made.pk)
     assert {f.attname: getattr(found, f.attname) for f in Membership._meta.concrete_fields} == {
         f.attname: getattr(made, f.attname) for f in Membership._meta.concrete_fields
@@ -45,8 +46,24 @@ def test_a_row_is_written_as_the_models_write_it(circle, django_assert_num_queri
 
 
 def test_what_the_models_fill_in_is_filled_in(db):
-    circle = insert(Circle(name="A circle", slug="a-circle", timezone="UTC"))
+    circle = Circle(name="A circle", slug="a-circle", timezone="UTC")
+    insert(circle)
     assert circle.created_at == Circle.objects.get(slug="a-circle").created_at is not None
+
+
+def test_rows_that_lead_to_each_other_are_written_at_once(member, django_assert_num_queries):
+    circle = Circle(pk=1 << 40, name="A circle", slug="a-circle", timezone="UTC")
+    user = User(name="Somebody new")
+    first = Membership(circle=circle, user=member, role=Membership.Role.MEMBER)
+    second = Membership(circle=circle, user=user, role=Membership.Role.FACILITATOR)
+    with django_assert_num_queries(1):
+        insert(circle, user, first, second)
+    assert (circle.pk, first.circle_id, second.user_id) == (1 << 40, circle.pk, user.pk)
+    rows = Membership.objects.filter(circle=circle).order_by("pk")
+    assert [(row.pk, row.user, row.role) for row in rows] == [
+        (first.pk, member, "member"),
+        (second.pk, user, "facilitator"),
+    ]
 
 
 def test_constraints_hold(member):

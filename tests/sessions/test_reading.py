@@ -263,6 +263,20 @@ def test_annotating_comes_back_as_the_talk(study_session, member, login):
     assert str(data["key"]) not in html
 
 
+def test_annotating_asks_the_database_little(
+    study_session, member, facilitator, login, django_assert_num_queries
+):
+    make_annotation(study_session, by=facilitator)
+    browser, url = login(member), annotate_url(study_session)
+    browser.post(
+        url, words_on(study_session), headers=HTMX
+    )  # reads the text, which stays in memory
+    words = words_on(study_session)
+    # To get there, what is to be done whole, and the talk with it.
+    with django_assert_num_queries(7 + 1 + 5 + 1 + 3):
+        browser.post(url, words, headers=HTMX)
+
+
 def test_same_key_annotates_once(study_session, member, login):
     data, client = words_on(study_session), login(member)
     first = client.post(annotate_url(study_session), data)

@@ -25,8 +25,9 @@ from .users import User
 KEPT_FOR = timedelta(days=7)
 
 CLAIM = """
-    INSERT INTO people_receipt (user_id, key, digest, made, at) VALUES ($1, $2, $3, '', $4)
-    ON CONFLICT DO NOTHING RETURNING id
+    INSERT INTO people_receipt (user_id, key, digest, made, made_id, at)
+    VALUES ($1, $2, $3, $4, nextval(pg_get_serial_sequence($5, 'id')), $6)
+    ON CONFLICT DO NOTHING RETURNING id, made_id
 """
 
 KEEP = "UPDATE people_receipt SET made = $1, made_id = $2 WHERE id = $3"
@@ -69,16 +70,25 @@ class Receipt(models.Model):
 
     @classmethod
     @contextmanager
-    def once(cls, *, user: User | None, key: uuid.UUID, body: dict) -> Iterator[Receipt]:
+    def once(
+        cls,
+        *,
+        user: User | None,
+        key: uuid.UUID,
+        body: dict,
+        makes: type[models.Model] | None = None,
+    ) -> Iterator[Receipt]:
         """A transaction that happens once per person and key.
 
         Inside it, `receipt.is_repeat` tells whether an earlier post did the work already;
         `receipt.found` is then what it made (None if that is gone since). Raises KeyReused.
+        What is made is told by `keep`, or beforehand: `makes` is the model of it, and `receipt.made_id`
+        the number which that row is to bear.
         """
         with transaction.atomic():
             digest = digest_of(body)
             receipt = cls(user=user, key=key, digest=digest)
-            is_first = receipt._claim()
+            is_first = receipt._claim(makes)
             if not is_first:
                 receipt = cls.objects.get(user=user, key=key)
                 if not constant_time_compare(receipt.digest, digest):
@@ -86,11 +96,12 @@ class Receipt(models.Model):
             receipt.is_repeat = not is_first
             yield receipt
 
-    def _claim(self) -> bool:
+    def _claim(self, makes: type[models.Model] | None) -> bool:
         """Write it down; False if another post with this key has been, or has just ended."""
-        claimed = ask(CLAIM, [self.user_id, self.key, self.digest, self.at])
-        for [self.pk] in claimed:
-            self._state.adding = False
+        made, table = (makes._meta.label, makes._meta.db_table) if makes else ("", None)
+        claimed = ask(CLAIM, [self.user_id, self.key, self.digest, made, table, self.at])
+        for self.pk, self.made_id in claimed:
+            self.made, self._state.adding = made, False
         return bool(claimed)
 
     @classmethod
