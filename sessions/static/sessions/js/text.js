@@ -29,6 +29,7 @@ const opening = had(opens, () => [
   dress(),
   // What these will ask for
   import("./lib/about.js"),
+  import("./lib/markers.js"),
   import("./lib/put-away.js"),
   import("./lib/reply-box.js"),
   import("./lib/new-key.js"),
@@ -43,7 +44,6 @@ const attend = had(coming, () => [
     import("./elements/text-chosen.js"),
     import("./elements/mark-seen.js"),
     import("./elements/text-tools.js"),
-    import("./lib/markers.js"),
   ])),
 ]);
 

@@ -7,16 +7,16 @@
 import { debounce } from "../../../site/js/lib/timers.js";
 import { showAbout, showWordsOf, threadIn, writeAbout } from "../lib/about.js";
 import { aheadOn, contentOf } from "../lib/ahead.js";
+import { nextNew } from "../lib/markers.js";
 import { placesOf } from "../lib/offsets.js";
 import { paint } from "../lib/paint.js";
 import { showPending } from "../lib/pending.js";
-import { PutAway } from "../lib/put-away.js";
-import { putKeptReplies, replyBox } from "../lib/reply-box.js";
+import { PutAway, typedIn } from "../lib/put-away.js";
+import { putBack, putKeptReplies, replyBox } from "../lib/reply-box.js";
 import { pointUnder } from "../lib/selection.js";
-import { makeRoom, standBeside } from "../lib/stand.js";
+import { makeRoom, markOpen, standBeside } from "../lib/stand.js";
 
 const TYPED = "textarea";
-const REPLY = /^reply-(\d+)-/;
 const STARTS = /data-start="(\d+)"/;
 const CALM = 1000; // ms after one talk was seen: whoever goes on to the next has the line for it
 const BEHIND = "talk-behind"; // some threads are not shown yet
@@ -63,7 +63,7 @@ class TextPage extends HTMLElement {
       makeRoom(this.talk);
       if (this.#open) this.#place();
     }, { signal });
-    addEventListener("online", () => this.#isAlone && !this.#typed.length && this.#load(), { signal });
+    addEventListener("online", () => this.#isAlone && !typedIn(this.talk).length && this.#load(), { signal });
     for (const name of ["pointerover", "focusin"]) {
       this.talk.addEventListener(name, ({ target }) => showWordsOf(target, this.talk, this.article), { signal });
     }
@@ -95,7 +95,7 @@ class TextPage extends HTMLElement {
     this.#putAway();
     this.#isQuiet = false;
     this.#open = { start, opener, chosen, tag, at, isNext, thread: at && this.#threadOn(at) };
-    this.#markOpen(start);
+    markOpen(this.article, this.#places.blockAt(start).element);
     this.talk.hidden = false;
     const ahead = this.#ahead.take(start); // older than one that was put away
     if (!this.#hasPutAway(start)) return this.#loadFirst(ahead);
@@ -128,7 +128,7 @@ class TextPage extends HTMLElement {
     const { start, opener } = this.#open;
     this.#putAway();
     this.#open = undefined;
-    this.#markOpen();
+    markOpen(this.article);
     this.talk.hidden = true;
     this.talk.replaceChildren();
     paint(this.article, "chosen", []);
@@ -149,10 +149,7 @@ class TextPage extends HTMLElement {
   }
 
   get #nextNew() {
-    const fresh = [...this.article.querySelectorAll(".reading__notes[data-fresh]")];
-    const starts = fresh.map(({ id }) => Number(id.slice("notes-".length)));
-    const here = this.#open?.start ?? this.#firstInSight - 1;
-    return starts.find((one) => one > here) ?? starts[0];
+    return nextNew(this.article, this.#open?.start ?? this.#firstInSight - 1);
   }
 
   get #firstInSight() {
@@ -183,22 +180,15 @@ class TextPage extends HTMLElement {
       const csrfmiddlewaretoken = this.talk.querySelector("[name=csrfmiddlewaretoken]").value;
       const values = { csrfmiddlewaretoken, version, edition, ...chosen };
       this.#open.start = this.#places.blockAt(chosen.start).start;
-      this.#markOpen(this.#open.start);
+      markOpen(this.article, this.#places.blockAt(chosen.start).element);
       return window.htmx.ajax("POST", button.dataset.url, { source: this.talk, target: this.talk, values });
     });
   }
 
   #putAway() {
     if (!this.#open) return;
-    const isTyped = this.#typed.length > 0;
+    const isTyped = typedIn(this.talk).length > 0;
     if (isTyped || this.#stands) this.#kept.put(this.#open.start, this.talk.childNodes, isTyped);
-  }
-
-  /** Boxes that hold words nobody has yet; an answer that refused them holds them as its own. */
-  get #typed() {
-    return [...this.talk.querySelectorAll(TYPED)].filter(
-      (box) => box.value !== box.defaultValue || (box.value && box.closest(".talk__form")),
-    );
   }
 
   /** A talk that was asked for before it was opened may be here already, or on its way. */
@@ -256,7 +246,7 @@ class TextPage extends HTMLElement {
       return;
     }
     const sent = detail.requestConfig.elt;
-    const others = this.#typed.filter((box) => sent === this.talk || !sent.contains(box));
+    const others = typedIn(this.talk).filter((box) => sent === this.talk || !sent.contains(box));
     this.#carried = others.map((box) => [box.id, box.value]);
   }
 
@@ -318,7 +308,7 @@ class TextPage extends HTMLElement {
   /** The talk stands: put in what was chosen, show it beside its words, and lead there. */
   #ready(written = false) {
     const { chosen, tag, thread, isNext } = this.#open;
-    for (const [id, words] of this.#carried.splice(0)) this.#putBack(id, words);
+    for (const [id, words] of this.#carried.splice(0)) putBack(this.talk, id, words);
     putKeptReplies(this.talk);
     this.#showScripted();
     if (chosen) writeAbout(this.talk, this.article, chosen);
@@ -346,15 +336,6 @@ class TextPage extends HTMLElement {
     fold.scrollIntoView({ block: "nearest" });
   }
 
-  #putBack(id, words) {
-    const link = this.talk.querySelector(`[data-reply-to="${id.match(REPLY)?.[1]}"]`);
-    if (link) replyBox(link);
-    const box = document.getElementById(id);
-    if (!box) return;
-    box.value = words;
-    box.closest("details")?.setAttribute("open", "");
-  }
-
   get #title() {
     return titleIn(this.talk);
   }
@@ -369,14 +350,6 @@ class TextPage extends HTMLElement {
   #place() {
     const { start, end } = this.#open.chosen ?? this.#open.at ?? this.#places.blockAt(this.#open.start);
     standBeside(this.#places.lines(start, end), this.talk, this);
-  }
-
-  #markOpen(start) {
-    for (const open of this.article.querySelectorAll("[data-open]")) open.removeAttribute("data-open");
-    if (start === undefined) return;
-    const { element } = this.#places.blockAt(start);
-    element.setAttribute("data-open", "");
-    element.parentElement.querySelector(":scope > .reading__number")?.setAttribute("data-open", "");
   }
 
   // Events

@@ -1,11 +1,19 @@
 /*
- * The markers that a <text-margin> brings take the places of the older ones, and numbers lead to the talk in
- * its layer. With thousands of notes that is a moment's work, so it comes after the marks were painted.
- * Markers take no room in the flow: the text never moves.
+ * The markers after blocks, which say how many notes there are and how many are new. Those that a
+ * <text-margin> brings take the places of the older ones, and numbers lead to the talk in its layer. With
+ * thousands of notes that is a moment's work, so it comes after the marks were painted. Markers take no room
+ * in the flow: the text never moves.
  */
 import { still } from "../../../site/js/lib/still.js";
 
 const COUNTS = ["count", "fresh"];
+
+/** Where the next block starts on which something is new, after the last one the first. */
+export function nextNew(article, here) {
+  const fresh = [...article.querySelectorAll(".reading__notes[data-fresh]")];
+  const starts = fresh.map(({ id }) => Number(id.slice("notes-".length)));
+  return starts.find((one) => one > here) ?? starts[0];
+}
 
 export function renew(margin) {
   requestAnimationFrame(() => setTimeout(() => {

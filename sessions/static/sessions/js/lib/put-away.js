@@ -3,6 +3,14 @@
  * whoever closed one by mistake, or looks from one to another, has it back at once.
  */
 const LASTS = 30_000; // ms
+const BOXES = "textarea";
+
+/** Boxes that hold words nobody has yet; an answer that refused them holds them as its own. */
+export function typedIn(talk) {
+  return [...talk.querySelectorAll(BOXES)].filter(
+    (box) => box.value !== box.defaultValue || (box.value && box.closest(".talk__form")),
+  );
+}
 
 export class PutAway {
   #talks = new Map(); // where its block starts -> {talk, until}

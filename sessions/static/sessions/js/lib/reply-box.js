@@ -8,6 +8,7 @@ import { newKey } from "./new-key.js";
 const NUMBERED = ["id", "for", "aria-describedby", "data-slot", "action", "hx-post"];
 const NOBODY = /(contributions\/|reply-to-|reply[-:])0\b/;
 
+const BOX = /^reply-(\d+)-/; // the id of one
 const KEPT = /^colloquy-reply:(\d+)-/; // words that never left this tab (waiting.js)
 
 /** Where something was typed and is in this tab alone, its box stands there again. */
@@ -16,6 +17,16 @@ export function putKeptReplies(talk) {
     const link = talk.querySelector(`[data-reply-to="${name.match(KEPT)?.[1]}"]`);
     if (link) replyBox(link);
   }
+}
+
+/** Words that were in the box with this id are in it again. */
+export function putBack(talk, id, words) {
+  const link = talk.querySelector(`[data-reply-to="${id.match(BOX)?.[1]}"]`);
+  if (link) replyBox(link);
+  const box = document.getElementById(id);
+  if (!box) return;
+  box.value = words;
+  box.closest("details")?.setAttribute("open", "");
 }
 
 export function replyBox(link) {

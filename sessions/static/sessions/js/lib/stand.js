@@ -4,6 +4,13 @@
  */
 const GAP = 12;
 
+/** Shows on which block of the text it is open; on none, where none is given. */
+export function markOpen(article, element) {
+  for (const open of article.querySelectorAll("[data-open]")) open.removeAttribute("data-open");
+  const number = element?.parentElement.querySelector(":scope > .reading__number");
+  for (const open of [element, number]) open?.setAttribute("data-open", "");
+}
+
 export function standBeside(lines, talk, page) {
   if (!lines.length) return;
   const [{ top }, { bottom }] = [lines[0], lines.at(-1)];
