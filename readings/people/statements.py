@@ -11,9 +11,11 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, Model
+from psycopg.types.numeric import Int8
 
 ROW = "row{} AS (INSERT INTO {} ({}) VALUES ({}) RETURNING {} AS id)"
 ID_OF = "(SELECT id FROM row{})"
+TOO_LARGE = 1 << 63
 
 
 def ask(sql: str, values: Iterable) -> list[tuple]:
@@ -74,14 +76,13 @@ def _insert_into(shape: tuple) -> tuple[str, list[list[Field]]]:
 
 
 def plain(value: Any) -> Any:
-    """As PostgreSQL writes it, so that it has the type its place asks for.
-
-    A number in Python has a size, and each size would be another statement to plan.
+    """So that it has one type, whatever it is: a number goes as one of 64 bits, or else each size of it would
+    be another statement to plan. One that is larger still is no id, and finds nothing; nor does 0.
     """
-    if isinstance(value, int):
-        return str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Int8(value) if abs(value) < TOO_LARGE else int(value)
     if isinstance(value, list | tuple | set | frozenset):
         if any(isinstance(each, str) for each in value):
             return list(value)
-        return f"{{{','.join(map(str, value))}}}"
+        return f"{{{','.join(str(each if each < TOO_LARGE else 0) for each in value)}}}"
     return value

@@ -119,6 +119,7 @@ def test_it_is_planned_once_whatever_size_a_number_has(db):
         assert named([number, 1], number) == []
     assert named([], 1) == []
     assert plans("'Planned Once'") == [4]
+    assert named([1], 10**30) == []  # no id; planned apart
 
 
 def test_what_is_for_many_rows_is_planned_for_its_values(db):

@@ -23,8 +23,14 @@ def test_a_statement_is_kept_once_whatever_its_values(db):
     sql = "SELECT id FROM people_user WHERE id = $1 AND is_editor = $2 AND name <> 'Kept Once'"
     user = make_user()
     assert ask(sql, [user.pk, False]) == [(user.pk,)]
-    assert ask(sql, [1 << 40, True]) == ask(sql, [None, False]) == []
+    assert ask(sql, [1 << 40, True]) == ask(sql, [1 << 40, False]) == []
     assert known("'Kept Once'") == 1
+
+
+def test_a_number_too_large_for_its_place_finds_nothing(db):
+    for large in (1 << 31, 10**30):
+        assert ask("SELECT id FROM readings_block WHERE start = $1", [large]) == []
+    assert ask("SELECT id FROM people_user WHERE id = ANY ($1)", [[10**30]]) == []
 
 
 def test_what_gives_nothing_back_gives_nothing(db):
