@@ -182,4 +182,6 @@ class Stamps:
 
 async def _connect() -> psycopg.AsyncConnection:
     params = connection.get_connection_params() | {"cursor_factory": psycopg.AsyncRawCursor}
-    return await psycopg.AsyncConnection.connect(**params, autocommit=True)
+    connected = await psycopg.AsyncConnection.connect(**params, autocommit=True)
+    await connected.execute("SET plan_cache_mode = force_generic_plan")  # planning takes the longest
+    return connected
