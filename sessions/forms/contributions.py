@@ -87,6 +87,7 @@ class EditForm(WordsForm, VersionedForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
     body = words_field(_("Your words"))
+    body.widget.attrs["autofocus"] = True
 
     def meet(self, current) -> None:
         """The words were changed elsewhere meanwhile: keep these, to be saved over those on purpose."""

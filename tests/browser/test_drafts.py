@@ -133,7 +133,12 @@ def test_a_note_of_the_meeting_and_a_change_are_kept(open_page, study_session, f
     expect(page.get_by_label("Note", exact=True)).to_have_value("")
     wait_until(lambda: not Draft.objects.exists())
     page.goto(f"/contributions/{note.pk}/edit/")
+    expect(page.get_by_label("Your words")).to_be_focused()
+    expect(page.locator(".kept-words")).to_have_count(0)  # what is shared is no draft
     page.get_by_label("Your words").fill("As it might be")
     expect(page.get_by_text(KEPT)).to_be_visible()
     page.reload()
     expect(page.get_by_label("Your words")).to_have_value("As it might be")
+    page.get_by_role("button", name="Throw away").click()
+    expect(page.get_by_label("Your words")).to_have_value("As it was")
+    wait_until(lambda: not Draft.objects.exists())

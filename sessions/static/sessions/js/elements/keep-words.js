@@ -3,7 +3,8 @@
  * words: none is lost. What is typed stays in this tab until the server has it, and goes there as a
  * draft at each pause and when the page is left or hidden. The form's `key` and the count of what it
  * sent let saves overtake each other; `drafted`, the version it knows, keeps two devices from writing
- * over each other: what was written elsewhere is put below. What was to be shared when there was no
+ * over each other: what was written elsewhere is put below. `data-stands` are words that were shared
+ * before: as long as the box holds them there is nothing to keep, and throwing away brings them back. What was to be shared when there was no
  * connection waits in this tab (lib/waiting.js) until there is one, or until one types on.
  * <template id="kept-words"> holds the line that says how things stand (role="status") and the button
  * that throws the words away, or brings them back.
@@ -44,7 +45,7 @@ class KeepWords extends HTMLElement {
       document.addEventListener(name, this, { signal });
     addEventListener("pagehide", this, { signal });
     addEventListener("online", this, { signal });
-    this.#known ??= this.box.defaultValue;
+    this.#known ??= Number(this.form.elements.drafted.value) ? this.box.defaultValue : "";
     this.#takeUp();
     if (this.#waits) this.#wait();
     else if (this.#isUnsaved) this.#changed();
@@ -80,8 +81,13 @@ class KeepWords extends HTMLElement {
     (buttons.find((one) => one.name === name && one.value === value) ?? buttons[0]).click();
   }
 
+  /** What there is to keep. */
+  get #words() {
+    return this.box.value === this.dataset.stands ? "" : this.box.value;
+  }
+
   get #isUnsaved() {
-    return this.box.value !== this.#known;
+    return this.#words !== this.#known;
   }
 
   // In this tab
@@ -112,7 +118,7 @@ class KeepWords extends HTMLElement {
 
   #changed() {
     this.#thrown = this.#waits = undefined;
-    if (!this.box.value && !this.#known) return this.#forget();
+    if (!this.#words && !this.#known) return this.#forget();
     this.#keepInTab();
     return this.#soon();
   }
@@ -122,12 +128,12 @@ class KeepWords extends HTMLElement {
   async #send() {
     this.#soon.cancel();
     clearTimeout(this.#retry);
-    const { value: body } = this.box;
+    const body = this.#words;
     const turn = ++this.#turn;
     try {
       const answer = await fetch(this.texts.dataset.url, {
         method: "POST",
-        body: this.#all(turn),
+        body: this.#all(body, turn),
         headers: { "X-Auto-Save": "1" },
         redirect: "error",
         keepalive: body.length < KEEPALIVE_LIMIT,
@@ -138,10 +144,11 @@ class KeepWords extends HTMLElement {
     }
   }
 
-  #all(turn) {
+  #all(body, turn) {
     freshen(this.form);
     const all = new FormData(this.form);
     all.set("slot", this.dataset.slot);
+    all.set("body", body);
     all.set("turn", turn);
     all.set("version", this.form.elements.drafted.value);
     return all;
@@ -190,7 +197,7 @@ class KeepWords extends HTMLElement {
     const added = this.#known && body.startsWith(this.#known) ? body.slice(this.#known.length) : body;
     this.#known = body;
     this.form.elements.drafted.value = version;
-    if (body.includes(here)) this.box.value = body;
+    if (!this.#words || body.includes(here)) this.box.value = body;
     else if (!here.includes(body)) this.box.value = `${here}\n\n${added.trim()}`;
     if (document.activeElement === this.box) this.box.setSelectionRange(selectionStart, selectionEnd);
     this.box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -217,7 +224,8 @@ class KeepWords extends HTMLElement {
   }
 
   #posted(words) {
-    this.#known = this.box.value = words;
+    this.box.value = words;
+    this.#known = this.#words;
     this.#waits = undefined;
     this.#forget();
   }
@@ -234,7 +242,7 @@ class KeepWords extends HTMLElement {
     const sentence = said.dataset[state] ?? "";
     if (said.textContent !== sentence) said.textContent = sentence;
     const button = this.#line.querySelector("button");
-    button.hidden = !this.box.value && !this.#thrown;
+    button.hidden = !this.#words && !this.#thrown;
     button.textContent = this.#thrown ? button.dataset.back : button.dataset.discard;
   }
 
@@ -246,8 +254,8 @@ class KeepWords extends HTMLElement {
   }
 
   #discard() {
-    const [back, gone] = [this.#thrown ?? "", this.box.value];
-    this.box.value = back;
+    const [back, gone] = [this.#thrown, this.box.value];
+    this.box.value = back ?? this.dataset.stands ?? "";
     this.box.dispatchEvent(new Event("input", { bubbles: true }));
     this.#thrown = back ? undefined : gone;
     this.#say("");
