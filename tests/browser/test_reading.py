@@ -164,6 +164,26 @@ def test_selected_words_grow_to_whole_words_and_reach_the_server(open_text):
     assert Annotation.objects.get().is_private
 
 
+def test_an_open_keyboard_covers_neither_the_box_nor_its_buttons(open_text):
+    """On phones it lies over the page, which keeps its size: only the visual viewport tells."""
+    page = open_text(PHONE)
+    select(page, 2, "slows", 3, "never")
+    page.get_by_role("button", name="Comment", exact=True).tap()
+    box = page.get_by_label("Write about ¶ 2")
+    expect(box).to_be_focused()
+    page.evaluate(
+        """() => {
+          Object.defineProperty(visualViewport, "height", { get: () => 440 });
+          visualViewport.dispatchEvent(new Event("resize"));
+        }"""
+    )
+    box.fill("Line\n" * 9)
+    share = page.get_by_role("button", name="Share with").bounding_box()
+    assert box.bounding_box()["y"] > 88
+    assert share["y"] + share["height"] < 440
+    assert_accessible(page)
+
+
 def test_selecting_past_the_end_of_a_paragraph_takes_only_its_words(open_text):
     page = open_text()
     page.locator("#p2 .reading__words").click(click_count=3)
@@ -329,6 +349,7 @@ def test_other_words_by_keys_alone(open_text, study_session, member):
     page.keyboard.press("ArrowDown")
     for _twice in range(2):
         page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="These words")).to_be_visible()
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("button", name="These words")).to_be_focused()
     page.keyboard.press("Enter")
@@ -452,7 +473,9 @@ def test_words_stay_when_the_session_was_closed(open_text, study_session):
 
 
 def test_reply_edit_share_and_delete_where_one_reads(open_text, study_session, member):
-    note = make_annotation(study_session, by=member, body="First thought", audience="private")
+    note = make_annotation(
+        study_session, by=member, body="First thought\n\n" * 12, audience="private"
+    )
     page = open_text()
     number(page, 1).click()
     talk = page.locator("#talk")
@@ -462,12 +485,18 @@ def test_reply_edit_share_and_delete_where_one_reads(open_text, study_session, m
     talk.get_by_label("Your reply").fill("And a second")
     talk.get_by_label("Write about ¶ 1").fill("Typed meanwhile")
     talk.locator(".thread__answer").get_by_role("button", name="Share with").click()
-    expect(talk.locator(".thread__reply")).to_contain_text("And a second")
+    reply = talk.locator(".thread__reply").filter(has_text="And a second")
+    expect(reply).to_be_focused()
+    expect(reply).to_be_in_viewport()
     expect(talk.get_by_label("Write about ¶ 1")).to_have_value("Typed meanwhile")
     talk.get_by_role("link", name="Edit").first.click()
-    talk.get_by_label("Your words", exact=True).fill("Better thought")
+    words = talk.get_by_label("Your words", exact=True)
+    expect(words).to_be_focused()
+    expect(talk.get_by_role("button", name="Save")).to_be_in_viewport()
+    words.fill("Better thought")
     talk.get_by_role("button", name="Save").click()
     expect(talk.locator(f"#c{note.pk} .thread__body").first).to_have_text("Better thought")
+    expect(talk.locator(f"#c{note.pk}")).to_be_focused()
     expect(talk.get_by_label("Write about ¶ 1")).to_have_value("Typed meanwhile")
     talk.get_by_text("Delete", exact=True).first.click()
     talk.get_by_role("button", name="Delete my words").first.click()

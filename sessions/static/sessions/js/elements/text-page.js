@@ -10,7 +10,7 @@ import { aheadOn, contentOf } from "../lib/ahead.js";
 import { nextNew } from "../lib/markers.js";
 import { placesOf } from "../lib/offsets.js";
 import { paint } from "../lib/paint.js";
-import { showPending } from "../lib/pending.js";
+import { placeAfter, showPending } from "../lib/pending.js";
 import { PutAway, typedIn } from "../lib/put-away.js";
 import { putBack, putKeptReplies, replyBox } from "../lib/reply-box.js";
 import { pointUnder } from "../lib/selection.js";
@@ -60,8 +60,10 @@ class TextPage extends HTMLElement {
       if (target.matches(TYPED)) this.#box = target;
     }, { signal });
     window.visualViewport?.addEventListener("resize", () => {
-      makeRoom(this.talk);
-      if (this.#open) this.#place();
+      if (!this.#open) return;
+      this.#place();
+      this.writesIn?.closest("form").scrollIntoView({ block: "end" });
+      this.writesIn?.scrollIntoView({ block: "nearest" });
     }, { signal });
     addEventListener("online", () => this.#isAlone && !typedIn(this.talk).length && this.#load(), { signal });
     for (const name of ["pointerover", "focusin"]) {
@@ -263,8 +265,10 @@ class TextPage extends HTMLElement {
   #swapped({ detail }) {
     const wasPost = detail.requestConfig.verb === "post";
     if (wasPost) this.#changed();
-    if (detail.target === this.talk) this.#ready(wasPost);
-    else this.#showScripted();
+    if (detail.target === this.talk) return this.#ready(wasPost, placeAfter(detail.requestConfig));
+    this.#showScripted();
+    const form = this.talk.querySelector(`#${detail.target.id}.edit`);
+    return form?.scrollIntoView({ block: "nearest" });
   }
 
   /** What is here of before may not hold any more. */
@@ -306,7 +310,9 @@ class TextPage extends HTMLElement {
   }
 
   /** The talk stands: put in what was chosen, show it beside its words, and lead there. */
-  #ready(written = false) {
+  #ready(written = false, place = "") {
+    const done = written && this.talk.querySelector("[data-new]");
+    if (done) this.#open.chosen = this.#open.tag = undefined; // what one writes next is about all of it again
     const { chosen, tag, thread, isNext } = this.#open;
     for (const [id, words] of this.#carried.splice(0)) putBack(this.talk, id, words);
     putKeptReplies(this.talk);
@@ -315,9 +321,9 @@ class TextPage extends HTMLElement {
     else showAbout(this.talk, this.article);
     if (tag) this.talk.querySelector(`.talk__form [name=tag][value=${tag}]`).checked = true;
     const came = isNext ? this.talk.querySelector("[data-fresh]") : threadIn(this.talk, thread);
-    const fresh = written ? this.talk.querySelector("[data-new]") : came;
+    const fresh = done || (place && this.talk.querySelector(place)) || (written ? undefined : came);
     const box = this.talk.querySelector(".talk__form textarea");
-    if (fresh) this.#open.chosen = this.#open.tag = this.#open.isNext = undefined;
+    if (fresh) this.#open.isNext = undefined;
     const isQuiet = this.#isQuiet;
     this.#isQuiet = false;
     this.#compare();
@@ -348,6 +354,7 @@ class TextPage extends HTMLElement {
   }
 
   #place() {
+    makeRoom(this.talk);
     const { start, end } = this.#open.chosen ?? this.#open.at ?? this.#places.blockAt(this.#open.start);
     standBeside(this.#places.lines(start, end), this.talk, this);
   }

@@ -1,8 +1,10 @@
 /*
  * Where the talk stands: in the margin beside the lines it is about, or over the lower part of a phone, from
- * under which they are brought into sight.
+ * under which they are brought into sight. Where little can be seen (large letters, an open keyboard) it is
+ * `data-low`, and scrolls as one.
  */
 const GAP = 12;
+const LOW = 36; // rem
 
 /** Shows on which block of the text it is open; on none, where none is given. */
 export function markOpen(article, element) {
@@ -31,5 +33,7 @@ export function standBeside(lines, talk, page) {
 export function makeRoom(talk) {
   const { height, offsetTop, scale } = window.visualViewport;
   const under = scale === 1 ? Math.max(0, innerHeight - height - offsetTop) : 0;
+  const letter = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   talk.style.setProperty("--under", `${under}px`);
+  talk.toggleAttribute("data-low", innerHeight - under <= LOW * letter);
 }
