@@ -33,6 +33,7 @@ MOST_BYTES = 16 * 1024 * 1024
 SECONDS = 60  # that Django is not asked for: a name of the site is known for as long
 PATIENCE = 2  # seconds until Django is to see whether the database answers
 PAUSE = 5  # seconds until it is asked here again
+ONE_PLAN = "SET plan_cache_mode = force_generic_plan"  # to plan it takes twice as long as to answer
 # Headers of a request that no answer depends on. Whatever is not named here makes another request of it.
 INDIFFERENT = frozenset(
     b"accept cache-control connection dnt pragma priority referer save-data upgrade-insecure-requests"
@@ -183,5 +184,5 @@ class Stamps:
 async def _connect() -> psycopg.AsyncConnection:
     params = connection.get_connection_params() | {"cursor_factory": psycopg.AsyncRawCursor}
     connected = await psycopg.AsyncConnection.connect(**params, autocommit=True)
-    await connected.execute("SET plan_cache_mode = force_generic_plan")  # planning takes the longest
+    await connected.execute(ONE_PLAN)
     return connected
