@@ -42,9 +42,10 @@ class Layer(models.TextChoices):
     @property
     def paints(self) -> str:
         """What of a text may stay painted when it is chosen (marks.py), until it is known what it holds."""
-        own, others = "own-comment own-question", "comment question"
-        kept = {Layer.MINE: own, Layer.QUESTIONS: "own-question question", Layer.OFF: ""}
-        return kept.get(self, f"{own} {others} earlier" if self.is_earlier else f"{own} {others}")
+        own, others = ["own-comment", "own-question"], ["comment", "question"]
+        kept = {Layer.MINE: own, Layer.QUESTIONS: ["own-question", "question"], Layer.OFF: []}
+        everything = [*own, *others, "earlier"] if self.is_earlier else [*own, *others]
+        return ",".join(kept.get(self, everything))
 
     def kept_in(self, html: str, address: str) -> str:
         """Words with links to paragraphs of the text at `address`: they keep the layer as well."""

@@ -88,7 +88,7 @@ def test_page_margin_and_talk_hold_the_same(study_session, member, login, notes,
 def test_what_stays_painted_when_it_is_chosen_is_in_it(study_session, member, login, notes, layer):
     """Scripts take the rest away at once; where one replied is known when the answer is there."""
     html = login(member).get(read_url(study_session)).content.decode()
-    paints = re.search(rf'id="layer-{layer}"[^>]* data-paints="([^"]*)"', html)[1].split()
+    paints = re.search(rf'id="layer-{layer}"[^>]* data-paints="([^"]*)"', html)[1].split(",")
     staying = {(start, end) for start, end, paint in marks_in(html) if paint in paints}
     stay = {name for name, note in notes.items() if words_of(note) in staying}
     assert stay == HELD[layer] - ({"talked"} if layer == "mine" else set())

@@ -40,7 +40,7 @@ class TextTools extends HTMLElement {
   }
 
   #keepTo(paints) {
-    this.querySelector("text-margin").keepTo(paints?.split(" "));
+    this.querySelector("text-margin").keepTo(paints?.split(","));
   }
 
   #pressed(event) {
