@@ -169,8 +169,8 @@ class Stamps:
                 self._connection = self._connection or await _connect()
                 found = await self._connection.execute(STAMPS, values(wanted), prepare=True)
                 return [Stamp(*row) for row in await found.fetchall()]
-        except (psycopg.Error, OSError) as error:
-            logger.warning("The database did not say whether pages have changed: %s", error)
+        except Exception as error:  # whatever it is: those who wait get their answer from Django
+            logger.warning("The database did not say whether pages have changed: %r", error)
             self._pause_until = monotonic() + PAUSE
             await self.close()
             return [None for _each in wanted]
