@@ -129,6 +129,11 @@ class Contribution(models.Model):
             models.Index(fields=["circle", "-id"], name="contribution_by_circle"),
             models.Index(fields=["study_session", "kind", "-id"], name="contribution_by_session"),
             GinIndex(fields=["search"], name="contribution_search"),
+            models.Index(
+                fields=["author", "circle"],
+                condition=Q(audience="private"),
+                name="contribution_kept_for_oneself",
+            ),
         ]
 
     def __str__(self) -> str:

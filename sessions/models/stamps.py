@@ -3,7 +3,7 @@
 A stamp is made of the versions of the rows that the page is made of, as PostgreSQL knows them: `xmin`
 names the transaction that wrote a row, `ctid` the place it was written to. Nobody has to remember to
 count anything up: whatever writes one of these rows, the admin too, changes the stamp, and no stamp comes
-twice. What others write in a session is many rows, but each is told by an event: one row stands for all.
+twice. What people share in a session is many rows, but each is told by an event: one row stands for all.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FOR_ALL = [
     ),
     ("study_sessions_agendaitem", HERE, THIS_VERSION),
     ("study_sessions_prompt", HERE, THIS_VERSION),
-    # What others wrote: here, and in the circle's earlier sessions.
+    # What was shared: here, and in the circle's earlier sessions.
     (
         "study_sessions_eventcount",
         "study_session_id IN (SELECT id FROM study_sessions_studysession other"
@@ -45,10 +45,10 @@ FOR_ONE = [
     ("people_user", "id = asked.person", THIS_VERSION),
     ("people_membership", OWN, THIS_VERSION),
     ("study_sessions_attendance", OWN, f"{THERE} || coalesce(it.prepared_at::text, '')"),
-    # What this person wrote, began to write and was shown, of which no event tells.
+    # What this person keeps for themselves, began to write and was shown, of which no event tells.
     (
         "study_sessions_contribution",
-        "circle_id = session.circle_id AND author_id = asked.person",
+        "circle_id = session.circle_id AND author_id = asked.person AND audience = 'private'",
         THIS_VERSION,
     ),
     ("study_sessions_draft", f"{HERE} AND {OWN}", "slot"),

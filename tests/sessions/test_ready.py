@@ -53,6 +53,7 @@ CHANGES = {
     "I keep a note for myself": lambda s, note, me, lead: make_annotation(
         s, by=me, audience="private"
     ),
+    "I write": lambda s, note, me, lead: make_annotation(s, by=me),
     "someone deletes": lambda s, note, me, lead: note.erase(),
     "someone hides": lambda s, note, me, lead: note.hide(by=lead, reason="Not here"),
     "someone settles": lambda s, note, me, lead: note.settle(by=lead),
@@ -96,6 +97,17 @@ def test_what_changes_shows_at_once(
     monkeypatch.setattr(ready, "SHELF", Shelf())
     assert after == seen(browser, study_session)
     assert after != before
+
+
+def test_what_i_change_shows_at_once(study_session, member, login, shelf):
+    """Of what I keep for myself no event tells; of what I share one does."""
+    browser = login(member)
+    mine = make_annotation(study_session, by=member, audience="private", tag="question")
+    pages = [seen(browser, study_session)]
+    for change in (mine.settle, mine.share, mine.erase):
+        change(**({"by": member} if change == mine.settle else {}))
+        pages.append(seen(browser, study_session))
+    assert len(set(pages)) == len(pages)
 
 
 def test_a_ready_page_costs_three_queries(
