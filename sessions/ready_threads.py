@@ -40,8 +40,10 @@ def draw_threads(
     written: int | None = None,
     is_more: bool = False,
 ) -> SafeString:
-    """On the block that starts there, for `me`. `written` is the one that was written just now; `is_more`, these come
-    beneath others."""
+    """On the block that starts there, for `me`.
+
+    `written` is the one that was written just now; `is_more`, these come beneath others.
+    """
     drawn = (
         _drawn(note, where, me, is_written=note.pk == written, is_first=is_more and place == 0)
         for place, note in enumerate(threads)

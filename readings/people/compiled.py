@@ -6,8 +6,8 @@ PostgreSQL takes to answer it, and it comes out the same each time but for a few
 
 The function returns a QuerySet, as ever. It is called once for each choice of its keywords, with holes in
 place of what is passed by position (as many as there are); the SQL is kept, PostgreSQL keeps its plan, and
-each further call fills the holes and asks. Rules such as `visible_to(viewer)` stay where they are and are run as they are: what they
-compare with a hole is compared with that person's own value.
+each further call fills the holes and asks. Rules such as `visible_to(viewer)` stay where they are and are
+run as they are: what they compare with a hole is compared with that person's own value.
 
 A hole has no value yet, so the function may compare with it and not decide by it: what decides is a
 keyword. A moment in the SQL would stay; it is refused. While the tests read every page as everyone, they

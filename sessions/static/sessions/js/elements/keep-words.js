@@ -4,8 +4,9 @@
  * draft at each pause and when the page is left or hidden. The form's `key` and the count of what it
  * sent let saves overtake each other; `drafted`, the version it knows, keeps two devices from writing
  * over each other: what was written elsewhere is put below. `data-stands` are words that were shared
- * before: as long as the box holds them there is nothing to keep, and throwing away brings them back. What was to be shared when there was no
- * connection waits in this tab (lib/waiting.js) until there is one, or until one types on.
+ * before: as long as the box holds them there is nothing to keep, and throwing away brings them back. What
+ * was to be shared when there was no connection waits in this tab (lib/waiting.js) until there is one, or
+ * until one types on.
  * <template id="kept-words"> holds the line that says how things stand (role="status") and the button
  * that throws the words away, or brings them back.
  */
